@@ -1,0 +1,355 @@
+"""``qgen.lightning``: PennyLane-Lightning with the adjoint gradient of any loss.
+
+Lightning differentiates expectation values by the adjoint method and everything else by
+parameter-shift. The vector-Jacobian product of probabilities and parities is the gradient of one
+diagonal observable, so it too takes one backward sweep, whatever the number of outcomes.
+"""
+
+from collections import OrderedDict
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pennylane as qml
+from pennylane import math
+from pennylane.devices import Device, ExecutionConfig
+from pennylane.devices.capabilities import DeviceCapabilities
+from pennylane.devices.modifiers import simulator_tracking, single_tape_support
+from pennylane.devices.preprocess import (
+    decompose,
+    validate_adjoint_trainable_params,
+    validate_device_wires,
+)
+from pennylane.exceptions import (
+    DecompositionUndefinedError,
+    DeviceError,
+    QuantumFunctionError,
+    WireError,
+)
+from pennylane.measurements import ExpectationMP, ProbabilityMP
+from pennylane.tape import QuantumScript
+
+from ..measurements import ParityMP
+from .circuit_program import CircuitProgram, is_ansatz, structure
+from .cotangents import observable_of
+from .lightning_backend import DirectBackend, PublicBackend, direct_backend_works
+
+_BACKENDS = {
+    "qubit": "pennylane-lightning",
+    "kokkos": "pennylane-lightning-kokkos",
+    "gpu": "pennylane-lightning-gpu",
+}
+_MAX_PROGRAMS = 32
+_ROUTE = "qgen_adjoint"
+"""Device option that marks an execution config as ours; the simulator does not know it."""
+
+
+@simulator_tracking
+@single_tape_support
+class GenerativeLightning(Device):
+    r"""State-vector simulator that differentiates probabilities, parities and losses in one sweep.
+
+    It runs whatever ``lightning.qubit`` runs, and gives the same results. With
+    ``diff_method="best"`` or ``"adjoint"``, circuits that return ``qml.probs``,
+    :func:`~pennylane_qgen.parities`, ``qml.expval``, or any mix of them, are differentiated by
+    the adjoint method: a loss gradient costs a fixed number of circuit sweeps. Templates of this
+    package are decomposed once and only rebound afterwards.
+
+    Args:
+        wires (int or Sequence): number of wires or their labels; by default those of the circuit.
+        shots (int): deprecated by PennyLane in favour of ``qml.set_shots``; default shots.
+        backend (str): ``"qubit"``, ``"kokkos"`` or ``"gpu"``; the last two where installed.
+        c_dtype (type): ``numpy.complex128``, or ``numpy.complex64`` for half the memory.
+        seed (int or str): seed of the samples; ``"global"`` takes one from NumPy's generator.
+        **options: further options of the lightning device, such as ``batch_obs``.
+
+    Raises:
+        ValueError: for an unknown backend.
+        ImportError: if a backend is not installed; the message names the package.
+        TypeError: for an option that the lightning device does not have.
+
+    **Example**
+
+    >>> dev = qml.device("qgen.lightning", wires=2)
+    >>> @qml.qnode(dev)
+    ... def circuit(weights):
+    ...     qml.RY(weights[0], 0)
+    ...     qml.CNOT([0, 1])
+    ...     return qgen.squared_distance([0.5, 0, 0, 0.5])
+    >>> qml.grad(circuit)(qml.numpy.array([0.0])).round(4)
+    array([-0.])
+    """
+
+    config_filepath = Path(__file__).parent / "lightning.toml"
+
+    def __init__(
+        self,
+        wires=None,
+        shots=None,
+        *,
+        backend: str = "qubit",
+        c_dtype: type = np.complex128,
+        seed="global",
+        **options,
+    ):
+        super().__init__(wires=wires, shots=shots)
+        if np.dtype(c_dtype) not in (np.dtype(np.complex64), np.dtype(np.complex128)):
+            raise ValueError(f"c_dtype must be numpy.complex64 or complex128; got {c_dtype!r}.")
+        if backend == "qubit":
+            options["seed"] = seed
+        self._simulator = _make_simulator(backend, wires, dict(options, c_dtype=c_dtype))
+        self._backend_class = (
+            DirectBackend if backend == "qubit" and direct_backend_works() else PublicBackend
+        )
+        self._backends: OrderedDict = OrderedDict()
+        self._state = None
+        self._state_of: tuple | None = None
+        capabilities: DeviceCapabilities = self._simulator.capabilities
+        self._gate_set = capabilities.gate_set()
+        self._adjoint_gate_set = capabilities.gate_set(differentiable=True)
+
+    @property
+    def name(self) -> str:
+        """The device's string."""
+        return "qgen.lightning"
+
+    @property
+    def c_dtype(self) -> type:
+        """Complex type of the state vector."""
+        return self._simulator.c_dtype
+
+    # -- preprocessing ---------------------------------------------------------------------------
+
+    def setup_execution_config(
+        self, config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
+    ) -> ExecutionConfig:
+        """Choose the adjoint route where it holds, and leave everything else to lightning."""
+        config = config or ExecutionConfig()
+        adjoint = config.gradient_method in ("best", "adjoint")
+        if not adjoint or circuit is None or not self._differentiates(circuit):
+            return self._simulator.setup_execution_config(config, circuit)
+        unknown = set(config.device_options) - {_ROUTE}
+        if unknown:
+            raise DeviceError(f"Device option {sorted(unknown)} is not present on {self}.")
+        return replace(
+            config,
+            gradient_method="adjoint",
+            use_device_gradient=True,
+            use_device_jacobian_product=True,
+            grad_on_execution=False,
+            # With the conversion, jax.jit would ask for the full Jacobian: execute converts.
+            convert_to_numpy=False,
+            device_options={_ROUTE: True},
+        )
+
+    def preprocess_transforms(self, execution_config: ExecutionConfig | None = None):
+        """Decompose to what the chosen route runs."""
+        config = execution_config or ExecutionConfig()
+        if not config.device_options.get(_ROUTE):
+            return self._simulator.preprocess_transforms(config)
+        return self._adjoint_pipeline()
+
+    def _adjoint_pipeline(self) -> qml.CompilePipeline:
+        pipeline = qml.CompilePipeline()
+        pipeline.add_transform(validate_device_wires, self.wires, name=self.name)
+        pipeline.add_transform(
+            decompose,
+            stopping_condition=lambda op: is_ansatz(op) or op.name in self._gate_set,
+            skip_initial_state_prep=True,
+            device_wires=self.wires,
+            target_gates=self._gate_set,
+            name=self.name,
+        )
+        pipeline.add_transform(
+            decompose,
+            stopping_condition=self._has_adjoint,
+            skip_initial_state_prep=False,
+            device_wires=self.wires,
+            target_gates=self._adjoint_gate_set,
+            name=self.name,
+        )
+        pipeline.add_transform(qml.transforms.broadcast_expand)
+        pipeline.add_transform(validate_adjoint_trainable_params)
+        return pipeline
+
+    def _has_adjoint(self, op) -> bool:
+        if is_ansatz(op) or op.name in self._adjoint_gate_set:
+            return True
+        return not any(math.requires_grad(parameter) for parameter in op.data)
+
+    def _differentiates(self, circuit: QuantumScript) -> bool:
+        """Whether the adjoint route holds for a circuit."""
+        if circuit.shots or not circuit.measurements:
+            return False
+        if not all(map(_is_adjoint_measurement, circuit.measurements)):
+            return False
+        try:
+            self._adjoint_pipeline()((circuit,))
+        except (DecompositionUndefinedError, DeviceError, QuantumFunctionError, WireError):
+            return False
+        return True
+
+    def supports_derivatives(
+        self, execution_config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
+    ) -> bool:
+        """Adjoint derivatives of probabilities, parities and expectation values."""
+        if execution_config is None or circuit is None:
+            return self._simulator.supports_derivatives(execution_config, circuit)
+        adjoint = execution_config.gradient_method in ("best", "adjoint")
+        return (adjoint and self._differentiates(circuit)) or (
+            self._simulator.supports_derivatives(execution_config, circuit)
+        )
+
+    def supports_vjp(
+        self, execution_config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
+    ) -> bool:
+        """The same as :meth:`supports_derivatives`."""
+        return self.supports_derivatives(execution_config, circuit)
+
+    # -- execution -------------------------------------------------------------------------------
+
+    def execute(self, circuits, execution_config: ExecutionConfig | None = None):
+        """Results of a batch of circuits."""
+        if not _is_ours(execution_config):
+            return self._simulator.execute(circuits, execution_config)
+        return tuple(self._measure(self._on_integers(circuit)) for circuit in circuits)
+
+    def compute_vjp(self, circuits, cotangents, execution_config: ExecutionConfig | None = None):
+        """Cotangents of the parameters for given cotangents of the results."""
+        if not _is_ours(execution_config):
+            return self._simulator.compute_vjp(circuits, cotangents, execution_config)
+        return tuple(
+            self._vjp(self._on_integers(circuit), cotangent)
+            for circuit, cotangent in zip(circuits, cotangents, strict=True)
+        )
+
+    def execute_and_compute_vjp(
+        self, circuits, cotangents, execution_config: ExecutionConfig | None = None
+    ):
+        """Results and cotangents of the parameters."""
+        if not _is_ours(execution_config):
+            return self._simulator.execute_and_compute_vjp(circuits, cotangents, execution_config)
+        results = self.execute(circuits, execution_config)
+        return results, self.compute_vjp(circuits, cotangents, execution_config)
+
+    def compute_derivatives(self, circuits, execution_config: ExecutionConfig | None = None):
+        """Jacobians, row by row where the route is ours."""
+        if not _is_ours(execution_config):
+            return self._simulator.compute_derivatives(circuits, execution_config)
+        return tuple(self._jacobian(self._on_integers(circuit)) for circuit in circuits)
+
+    def execute_and_compute_derivatives(
+        self, circuits, execution_config: ExecutionConfig | None = None
+    ):
+        """Results and Jacobians."""
+        if not _is_ours(execution_config):
+            return self._simulator.execute_and_compute_derivatives(circuits, execution_config)
+        results = self.execute(circuits, execution_config)
+        return results, self.compute_derivatives(circuits, execution_config)
+
+    def _on_integers(self, circuit: QuantumScript) -> QuantumScript:
+        """The circuit with NumPy parameters on wires 0, 1, ... of the state vector."""
+        [circuit], _ = qml.transforms.convert_to_numpy_parameters(circuit)
+        if self.wires is None:
+            return circuit.map_to_standard_wires()
+        labels = self.wires.labels
+        if labels == tuple(range(len(labels))):
+            return circuit
+        wire_map = {label: index for index, label in enumerate(labels)}
+        return qml.map_wires(circuit, wire_map)[0][0]
+
+    def _run(self, circuit: QuantumScript):
+        """Backend, angles and final state of a circuit; the last state is kept for its gradient."""
+        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
+        key = (n_wires, structure(circuit))
+        if key not in self._backends:
+            program = CircuitProgram(circuit, self._adjoint_gate_set)
+            self._backends[key] = self._backend_class(program, self._simulator)
+        self._backends.move_to_end(key)
+        if len(self._backends) > _MAX_PROGRAMS:
+            self._backends.popitem(last=False)
+        backend = self._backends[key]
+        angles = backend.program.bind(circuit.get_parameters(trainable_only=False))
+        if self._state is None or self._state.num_wires != n_wires:
+            self._state, self._state_of = self._new_state(n_wires), None
+        if self._state_of != (key, angles.tobytes()):
+            self._state_of = None
+            backend.run(self._state, angles)
+            self._state_of = (key, angles.tobytes())
+        return backend, angles, self._state
+
+    def _new_state(self, n_wires: int):
+        return self._simulator.LightningStateVector(num_wires=n_wires, dtype=self.c_dtype)
+
+    def _measure(self, circuit: QuantumScript):
+        _, _, state = self._run(circuit)
+        measure = self._simulator.LightningMeasurements(state).measurement
+        results = tuple(np.asarray(measure(mp)) for mp in circuit.measurements)
+        return results[0] if len(results) == 1 else results
+
+    def _vjp(self, circuit: QuantumScript, cotangent) -> tuple:
+        cotangents = (cotangent,) if len(circuit.measurements) == 1 else tuple(cotangent)
+        cotangents = [np.asarray(math.unwrap([c])[0], dtype=float) for c in cotangents]
+        shapes = [
+            mp.shape(num_device_wires=circuit.num_wires if self.wires is None else len(self.wires))
+            for mp in circuit.measurements
+        ]
+        batch = {c.shape[: c.ndim - len(s)] for c, s in zip(cotangents, shapes, strict=True)}
+        if batch == {()}:
+            return self._single_vjp(circuit, cotangents)
+        rows = zip(*cotangents, strict=True)
+        return tuple(np.stack(column) for column in zip(*(self._single_vjp(circuit, r) for r in rows), strict=True))
+
+    def _single_vjp(self, circuit: QuantumScript, cotangents) -> tuple:
+        backend, angles, state = self._run(circuit)
+        program = backend.program
+        parameters = circuit.get_parameters(trainable_only=False)
+        trainable = list(circuit.trainable_params)
+        chosen = program.trainable_angles(trainable)
+        gradient = np.zeros(angles.size)
+        if chosen.size:
+            diagonal, observables = observable_of(circuit.measurements, cotangents, state.num_wires)
+            if diagonal is not None or observables:
+                gradient[chosen] = backend.gradient(state, angles, chosen, diagonal, observables)
+        return program.pull_back(gradient, parameters, trainable)
+
+    def _jacobian(self, circuit: QuantumScript):
+        """Jacobian in PennyLane's nesting: measurements, then trainable parameters."""
+        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
+        shapes = [mp.shape(num_device_wires=n_wires) for mp in circuit.measurements]
+        rows = []
+        for i, shape in enumerate(shapes):
+            basis = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+            zeros = [np.zeros(s) for s in shapes]
+            columns = zip(
+                *(self._single_vjp(circuit, [*zeros[:i], e, *zeros[i + 1 :]]) for e in basis),
+                strict=True,
+            )
+            row = tuple(np.stack(c).reshape(*shape, *np.shape(c[0])) for c in columns)
+            rows.append(row[0] if len(row) == 1 else row)
+        return rows[0] if len(rows) == 1 else tuple(rows)
+
+
+def _is_ours(config: ExecutionConfig | None) -> bool:
+    return config is not None and bool(config.device_options.get(_ROUTE))
+
+
+def _is_adjoint_measurement(mp) -> bool:
+    if isinstance(mp, ExpectationMP):
+        return mp.mv is None and (mp.obs.pauli_rep is not None or mp.obs.has_sparse_matrix)
+    return isinstance(mp, ParityMP) or (
+        isinstance(mp, ProbabilityMP) and mp.obs is None and mp.mv is None
+    )
+
+
+def _make_simulator(backend: str, wires, options: dict):
+    if backend not in _BACKENDS:
+        raise ValueError(f"backend must be one of {tuple(_BACKENDS)}; got {backend!r}.")
+    try:
+        return qml.device(f"lightning.{backend}", wires=wires, **options)
+    except (DeviceError, ImportError) as error:
+        package = _BACKENDS[backend]
+        raise ImportError(
+            f"The {backend!r} backend of qgen.lightning could not be loaded; install it with "
+            f"`pip install {package}`. Lightning said: {error}"
+        ) from error
