@@ -85,7 +85,7 @@ class CircuitProgram:
             self._add(op)
 
     def _add(self, op: Operator) -> None:
-        gates = list(self._decompose(op)) if is_ansatz(op) else [op]
+        gates = list(self._decompose(op)) if is_ansatz(op) or op.name == "Rot" else [op]
         if is_ansatz(op):
             self._angles.append(self._probe(op, gates))
         elif _is_rebindable(op) and op.data:
@@ -98,6 +98,7 @@ class CircuitProgram:
             self.gates.append(gate)
 
     def _decompose(self, op: Operator) -> Iterator[Operator]:
+        """Native gates of a template, or of a Rot, which lightning would take apart itself."""
         if op.name in self.gate_set:
             yield op
             return

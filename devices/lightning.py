@@ -183,6 +183,8 @@ class GenerativeLightning(Device):
             return False
         if not all(map(_is_adjoint_measurement, circuit.measurements)):
             return False
+        if all(map(self._has_adjoint, circuit.operations)):
+            return True
         try:
             self._adjoint_pipeline()((circuit,))
         except (DecompositionUndefinedError, DeviceError, QuantumFunctionError, WireError):
@@ -248,8 +250,7 @@ class GenerativeLightning(Device):
         return results, self.compute_derivatives(circuits, execution_config)
 
     def _on_integers(self, circuit: QuantumScript) -> QuantumScript:
-        """The circuit with NumPy parameters on wires 0, 1, ... of the state vector."""
-        [circuit], _ = qml.transforms.convert_to_numpy_parameters(circuit)
+        """The circuit on wires 0, 1, ... of the state vector."""
         if self.wires is None:
             return circuit.map_to_standard_wires()
         labels = self.wires.labels
@@ -262,14 +263,8 @@ class GenerativeLightning(Device):
         """Backend, angles and final state of a circuit; the last state is kept for its gradient."""
         n_wires = circuit.num_wires if self.wires is None else len(self.wires)
         key = (n_wires, structure(circuit))
-        if key not in self._backends:
-            program = CircuitProgram(circuit, self._adjoint_gate_set)
-            self._backends[key] = self._backend_class(program, self._simulator)
-        self._backends.move_to_end(key)
-        if len(self._backends) > _MAX_PROGRAMS:
-            self._backends.popitem(last=False)
-        backend = self._backends[key]
-        angles = backend.program.bind(circuit.get_parameters(trainable_only=False))
+        backend = self._backend(key, circuit)
+        angles = backend.program.bind(_numpy_parameters(circuit))
         if self._state is None or self._state.num_wires != n_wires:
             self._state, self._state_of = self._new_state(n_wires), None
         if self._state_of != (key, angles.tobytes()):
@@ -277,6 +272,16 @@ class GenerativeLightning(Device):
             backend.run(self._state, angles)
             self._state_of = (key, angles.tobytes())
         return backend, angles, self._state
+
+    def _backend(self, key, circuit: QuantumScript):
+        if key not in self._backends:
+            [circuit], _ = qml.transforms.convert_to_numpy_parameters(circuit)
+            program = CircuitProgram(circuit, self._adjoint_gate_set)
+            self._backends[key] = self._backend_class(program, self._simulator)
+            if len(self._backends) > _MAX_PROGRAMS:
+                self._backends.popitem(last=False)
+        self._backends.move_to_end(key)
+        return self._backends[key]
 
     def _new_state(self, n_wires: int):
         return self._simulator.LightningStateVector(num_wires=n_wires, dtype=self.c_dtype)
@@ -297,13 +302,13 @@ class GenerativeLightning(Device):
         batch = {c.shape[: c.ndim - len(s)] for c, s in zip(cotangents, shapes, strict=True)}
         if batch == {()}:
             return self._single_vjp(circuit, cotangents)
-        rows = zip(*cotangents, strict=True)
-        return tuple(np.stack(column) for column in zip(*(self._single_vjp(circuit, r) for r in rows), strict=True))
+        rows = [self._single_vjp(circuit, row) for row in zip(*cotangents, strict=True)]
+        return tuple(np.stack(column) for column in zip(*rows, strict=True))
 
     def _single_vjp(self, circuit: QuantumScript, cotangents) -> tuple:
         backend, angles, state = self._run(circuit)
         program = backend.program
-        parameters = circuit.get_parameters(trainable_only=False)
+        parameters = _numpy_parameters(circuit)
         trainable = list(circuit.trainable_params)
         chosen = program.trainable_angles(trainable)
         gradient = np.zeros(angles.size)
@@ -332,6 +337,10 @@ class GenerativeLightning(Device):
 
 def _is_ours(config: ExecutionConfig | None) -> bool:
     return config is not None and bool(config.device_options.get(_ROUTE))
+
+
+def _numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:
+    return [np.asarray(math.unwrap([p])[0]) for p in circuit.get_parameters(trainable_only=False)]
 
 
 def _is_adjoint_measurement(mp) -> bool:

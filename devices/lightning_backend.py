@@ -80,12 +80,15 @@ class DirectBackend(PublicBackend):
         gates = program.gates
         self._preparation = gates[:1] if _prepares_state(gates) else []
         serializer = _direct_api().QuantumScriptSerializer("lightning.qubit", self._single)
-        self._serialized, _ = serializer.serialize_ops(QuantumScript(gates))
+        (*head, matrices, controls, values), _ = serializer.serialize_ops(QuantumScript(gates))
+        # Matrices of the wrong type cost the C++ side a conversion a gate, each time.
+        matrices = [np.ascontiguousarray(matrix, dtype=simulator.c_dtype) for matrix in matrices]
+        self._serialized = (*head, matrices, controls, values)
         if len(self._serialized[0]) != len(gates) - len(self._preparation):
             raise TypeError("lightning serialised a gate into several")
         self._slots = [index - len(self._preparation) for index in program.angle_gates]
         self._rebound = frozenset(self._slots)
-        names, _, _, _, matrices, controls, _ = self._serialized
+        names = self._serialized[0]
         self._has_kernel = [
             name in program.gate_set and not control and not matrix.size
             for name, matrix, control in zip(names, matrices, controls, strict=True)
@@ -141,7 +144,7 @@ def _apply(observable, psi: np.ndarray, n_wires: int) -> np.ndarray:
     """Product of an observable with a state vector, without a dense matrix."""
     wires = Wires(range(n_wires))
     if observable.pauli_rep is not None:
-        return observable.pauli_rep.dot(psi, wire_order=wires)
+        return observable.pauli_rep.dot(psi, wire_order=wires).reshape(psi.shape)
     return observable.sparse_matrix(wire_order=wires) @ psi
 
 
