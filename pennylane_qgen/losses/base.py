@@ -12,12 +12,13 @@ from numbers import Number
 import numpy as np
 from pennylane import math
 from pennylane.exceptions import QuantumFunctionError
-from pennylane.measurements import MeasurementProcess, ProbabilityMP
+from pennylane.measurements import MeasurementProcess
 from pennylane.pytrees import register_pytree
 from pennylane.queuing import QueuingManager
 from pennylane.wires import Wires
 
 from ..bits import check_bits, check_probabilities, empirical_distribution
+from ..measurements import DistributionMP
 
 MAX_EXACT_WIRES = 20
 """Losses of the full distribution are refused above this number of wires unless asked for."""
@@ -208,4 +209,4 @@ def distribution_loss(
         check_distribution(q, p.size)
         return formula(q, constant_like(p, q))
 
-    return Loss(ProbabilityMP(wires=check_wires(wires, n_wires)), function, name)
+    return Loss(DistributionMP(wires=check_wires(wires, n_wires)), function, name)
