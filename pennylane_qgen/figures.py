@@ -245,15 +245,14 @@ def run_overview(*, real, generated, loss, estimates, title: str | None = None):
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 8), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[1.15, 1])
+    grid = figure.add_gridspec(2, 2, height_ratios=[1.15, 1])
     if image_side(np.shape(real)[1]) is not None:
-        left, right = top.subplots(1, 2)
+        left, right = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
         sample_images(real, rows=6, columns=9, title="Real data", ax=left)
         sample_images(generated, rows=6, columns=9, title="Generated samples", ax=right)
     else:
-        outcome_histogram(real, generated, ax=top.subplots())
-    left, right = bottom.subplots(1, 2)
-    loss_curve(loss, ax=left)
-    mmd_bars(estimates, ax=right)
+        outcome_histogram(real, generated, ax=figure.add_subplot(grid[0, :]))
+    loss_curve(loss, ax=figure.add_subplot(grid[1, 0]))
+    mmd_bars(estimates, ax=figure.add_subplot(grid[1, 1]))
     figure.suptitle(title)
     return figure

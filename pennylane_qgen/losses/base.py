@@ -12,13 +12,13 @@ from numbers import Number
 import numpy as np
 from pennylane import math
 from pennylane.exceptions import QuantumFunctionError
-from pennylane.measurements import MeasurementProcess
+from pennylane.measurements import MeasurementProcess, ProbabilityMP
 from pennylane.pytrees import register_pytree
 from pennylane.queuing import QueuingManager
 from pennylane.wires import Wires
 
 from ..bits import check_bits, check_probabilities, empirical_distribution
-from ..measurements import DistributionMP
+from .adjoint_guard import refuse_wrong_adjoint
 
 MAX_EXACT_WIRES = 20
 """Losses of the full distribution are refused above this number of wires unless asked for."""
@@ -55,6 +55,7 @@ class Loss:
         if function is None:
             # PennyLane builds type(output)(results) if a transform changed the number of results.
             raise QuantumFunctionError(_WRONG_CALL)
+        refuse_wrong_adjoint(measurement)
         self.measurement = measurement
         self.function = function
         self.name = name
@@ -209,4 +210,4 @@ def distribution_loss(
         check_distribution(q, p.size)
         return formula(q, constant_like(p, q))
 
-    return Loss(DistributionMP(wires=check_wires(wires, n_wires)), function, name)
+    return Loss(ProbabilityMP(wires=check_wires(wires, n_wires)), function, name)

@@ -4,6 +4,7 @@ from math import comb, sqrt
 
 import numpy as np
 from pennylane import math
+from pennylane.measurements import ProbabilityMP
 
 from ..bits import (
     bits_to_integers,
@@ -12,7 +13,7 @@ from ..bits import (
     words_up_to_weight,
 )
 from ..kernels import HammingKernel, IntegerKernel
-from ..measurements import DistributionMP, parities
+from ..measurements import parities
 from ..operators import apply_symmetric
 from ..walsh import walsh_hadamard_transform
 from .base import MAX_EXACT_WIRES, Loss, check_distribution, check_wires, constant_like, read_target
@@ -129,7 +130,7 @@ def _from_probabilities(target, kernel, wires) -> Loss:
         difference = q - constant_like(p, q)
         return math.sum(difference * apply_symmetric(kernel.apply, difference), axis=-1)
 
-    return Loss(DistributionMP(wires=wires), function, "mmd")
+    return Loss(ProbabilityMP(wires=wires), function, "mmd")
 
 
 def _from_parities(target, words, weights, wires, n_wires: int) -> Loss:

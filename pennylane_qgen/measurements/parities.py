@@ -14,7 +14,6 @@ from pennylane.wires import Wires
 from ..bits import as_words, bits_to_integers, parity_means
 from ..operators import apply_symmetric
 from ..walsh import walsh_hadamard_transform
-from .distribution import trivial_gates
 
 
 class ParityMP(SampleMeasurement, StateMeasurement):
@@ -77,10 +76,6 @@ class ParityMP(SampleMeasurement, StateMeasurement):
         (_, wires), (_, (shape, packed)) = metadata
         words = np.unpackbits(np.frombuffer(packed, np.uint8), count=shape[0] * shape[1])
         return cls(words.reshape(shape), wires=wires)
-
-    def diagonalizing_gates(self) -> list:
-        """An identity, for the reason that :class:`.DistributionMP` gives."""
-        return trivial_gates(self.wires)
 
     def _measured_wires(self, wire_order: Wires) -> Wires:
         wires = self.wires or wire_order
