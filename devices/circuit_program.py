@@ -42,6 +42,8 @@ def _operation_structure(op: Operator) -> Hashable:
 
 def _is_rebindable(op: Operator) -> bool:
     """Whether the gate is fixed by its name, wires and at most one real angle."""
+    if isinstance(op, Adjoint | Controlled):
+        return _is_rebindable(op.base)
     if len(op.data) > 1 or any(np.ndim(parameter) for parameter in op.data):
         return False
     try:
@@ -85,7 +87,7 @@ class CircuitProgram:
             self._add(op)
 
     def _add(self, op: Operator) -> None:
-        gates = list(self._decompose(op)) if is_ansatz(op) or op.name == "Rot" else [op]
+        gates = list(self._decompose(op)) if is_ansatz(op) else [op]
         if is_ansatz(op):
             self._angles.append(self._probe(op, gates))
         elif _is_rebindable(op) and op.data:
@@ -98,7 +100,6 @@ class CircuitProgram:
             self.gates.append(gate)
 
     def _decompose(self, op: Operator) -> Iterator[Operator]:
-        """Native gates of a template, or of a Rot, which lightning would take apart itself."""
         if op.name in self.gate_set:
             yield op
             return
@@ -173,9 +174,17 @@ class CircuitProgram:
             trainable (list[int]): indices of the trainable ones.
 
         Returns:
-            tuple[numpy.ndarray]: a derivative of the shape of each trainable parameter; zero for
-            one that is no angle, such as an amplitude of a state preparation.
+            tuple[numpy.ndarray]: a derivative of the shape of each trainable parameter.
+
+        Raises:
+            DeviceError: if a trainable parameter is no angle, such as an amplitude.
         """
+        unknown = set(trainable) - {a.parameter for a in self._angles}
+        if unknown:
+            raise qml.exceptions.DeviceError(
+                f"Trainable parameters {sorted(unknown)} of the circuit are no angles of a gate; "
+                "use diff_method='parameter-shift' or 'finite-diff', or mark them as constant."
+            )
         result = {index: np.zeros(np.size(parameters[index])) for index in trainable}
         start = 0
         for a in self._angles:

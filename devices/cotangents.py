@@ -1,7 +1,7 @@
-"""The observable whose gradient is a vector-Jacobian product of measurements.
+r"""The observable whose gradient is a vector-Jacobian product of measurements.
 
-For results :math:`r_k = \\langle \\psi | O_k | \\psi \\rangle` with cotangents :math:`v_k`, the
-product is the gradient of :math:`\\langle \\sum_k v_k O_k \\rangle`. Probabilities and parities
+For results :math:`r_k = \langle \psi | O_k | \psi \rangle` with cotangents :math:`v_k`, the
+product is the gradient of :math:`\langle \sum_k v_k O_k \rangle`. Probabilities and parities
 contribute diagonal observables, which add up to one vector of :math:`2^n` numbers.
 """
 

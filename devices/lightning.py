@@ -27,6 +27,8 @@ from pennylane.exceptions import (
     WireError,
 )
 from pennylane.measurements import ExpectationMP, ProbabilityMP
+from pennylane.operation import StatePrepBase
+from pennylane.ops import Adjoint, Controlled
 from pennylane.tape import QuantumScript
 
 from ..measurements import ParityMP
@@ -40,6 +42,9 @@ _BACKENDS = {
     "gpu": "pennylane-lightning-gpu",
 }
 _MAX_PROGRAMS = 32
+_NOT_IN_BACKWARD_SWEEP = ("Rot", "CRot", "PauliRot", "PCPhase")
+"""Gates that lightning applies, but takes apart or rejects in its backward sweep."""
+
 _ROUTE = "qgen_adjoint"
 """Device option that marks an execution config as ours; the simulator does not know it."""
 
@@ -175,7 +180,10 @@ class GenerativeLightning(Device):
     def _has_adjoint(self, op) -> bool:
         if is_ansatz(op) or op.name in self._adjoint_gate_set:
             return True
-        return not any(math.requires_grad(parameter) for parameter in op.data)
+        if _innermost(op).name in _NOT_IN_BACKWARD_SWEEP:
+            return False
+        runs = op.has_matrix or isinstance(op, StatePrepBase)
+        return runs and not any(math.requires_grad(parameter) for parameter in op.data)
 
     def _differentiates(self, circuit: QuantumScript) -> bool:
         """Whether the adjoint route holds for a circuit."""
@@ -337,6 +345,12 @@ class GenerativeLightning(Device):
 
 def _is_ours(config: ExecutionConfig | None) -> bool:
     return config is not None and bool(config.device_options.get(_ROUTE))
+
+
+def _innermost(op):
+    while isinstance(op, Adjoint | Controlled):
+        op = op.base
+    return op
 
 
 def _numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:

@@ -1,9 +1,9 @@
-"""State vectors and adjoint gradients of PennyLane-Lightning, for a rebindable circuit.
+r"""State vectors and adjoint gradients of PennyLane-Lightning, for a rebindable circuit.
 
-Two ways to the gradient of :math:`\\langle \\psi | O | \\psi \\rangle`:
+Two ways to the gradient of :math:`\langle \psi | O | \psi \rangle`:
 
 * :class:`DirectBackend` calls lightning's C++ vector-Jacobian product, which is bound but not
-  public, with :math:`O |\\psi\\rangle`; the forward pass calls the gate kernels directly.
+  public, with :math:`O |\psi\rangle`; the forward pass calls the gate kernels directly.
 * :class:`PublicBackend` runs lightning's adjoint Jacobian of a ``SparseHamiltonian``; it works on
   every lightning backend, and on releases that move what the direct way needs.
 """

@@ -1,8 +1,8 @@
-"""Bit strings: arrays of shape ``(n_samples, n_wires)``, integers, words and their parities.
+r"""Bit strings: arrays of shape ``(n_samples, n_wires)``, integers, words and their parities.
 
 Wire 0 is the most significant bit of an integer, as in PennyLane. A *word* is a subset of the
 wires, written as a row of bits or as an integer mask; its parity on a bit string ``x`` is
-:math:`(-1)^{x \\cdot S}`, an eigenvalue of :math:`Z_S = \\prod_{i \\in S} Z_i`.
+:math:`(-1)^{x \cdot S}`, an eigenvalue of :math:`Z_S = \prod_{i \in S} Z_i`.
 """
 
 from itertools import combinations
@@ -73,9 +73,7 @@ def check_probabilities(probabilities, name: str = "probabilities") -> np.ndarra
     vector = np.asarray(probabilities, dtype=float)
     size = vector.size
     if vector.ndim != 1 or size < 2 or size & (size - 1):
-        raise ValueError(
-            f"{name} must be a vector of length 2**n_wires; got shape {vector.shape}."
-        )
+        raise ValueError(f"{name} must be a vector of length 2**n_wires; got shape {vector.shape}.")
     if not np.isfinite(vector).all() or vector.min() < 0:
         raise ValueError(
             f"{name} must be finite and non-negative; got a minimum of {vector.min()}."
@@ -226,7 +224,7 @@ def words_up_to_weight(n_wires: int, max_weight: int) -> np.ndarray:
 
 
 def parity_means(bits, words) -> np.ndarray:
-    """Mean parity of samples on words, :math:`\\frac{1}{N}\\sum_x (-1)^{x \\cdot S}`.
+    r"""Mean parity of samples on words, :math:`\frac{1}{N}\sum_x (-1)^{x \cdot S}`.
 
     Both are packed to 64 bits a block and multiplied by AND and popcount, so no
     ``(n_samples, n_words)`` array is ever built.

@@ -29,7 +29,8 @@ def parity(word, bits) -> int:
 def walsh_hadamard_transform(x) -> np.ndarray:
     r"""The sum :math:`\sum_y (-1)^{y \cdot S} x_y` for every word S."""
     strings = bit_strings(len(x).bit_length() - 1)
-    return np.array([sum(parity(s, y) * v for y, v in zip(strings, x, strict=True)) for s in strings])
+    pairs = list(zip(strings, x, strict=True))
+    return np.array([sum(parity(s, y) * v for y, v in pairs) for s in strings])
 
 
 def hamming_kernel(x, y, bandwidths) -> float:

@@ -45,7 +45,9 @@ def kl_divergence(target, *, epsilon: float = 1e-6, wires=None) -> Loss:
 
 
 def reverse_kl_divergence(target, *, epsilon: float = 1e-6, wires=None) -> Loss:
-    r"""Reverse divergence :math:`\sum_x q(x) \ln \frac{\max(q(x), \epsilon)}{\max(p(x), \epsilon)}`.
+    r"""Reverse Kullback-Leibler divergence.
+
+    .. math:: \sum_x q(x) \ln \frac{\max(q(x), \epsilon)}{\max(p(x), \epsilon)}
 
     Args:
         target (array-like): the distribution p; see :func:`kl_divergence`.

@@ -1,4 +1,4 @@
-r"""Expectation values :math:`\langle Z_S \rangle` of many words, from one state or one set of shots.
+r"""Expectation values :math:`\langle Z_S \rangle` of many words, from one state or set of shots.
 
 A thousand words cost one Walsh-Hadamard transform of the probabilities, or one pass of parity
 counts over the samples. The result is linear in the state, so PennyLane's gradient rules hold.
