@@ -108,9 +108,10 @@ class DirectBackend(PublicBackend):
         state.reset_state()
         state.apply_operations(self._preparation)
         names, _, wires, inverses, *_ = self._serialized
+        kernels = state.state_vector
         for i, parameters in enumerate(self._parameters(angles)):
             if self._has_kernel[i]:
-                getattr(state.state_vector, names[i])(wires[i], inverses[i], parameters)
+                getattr(kernels, names[i])(wires[i], inverses[i], parameters)
             else:
                 gate = self.program.gates[len(self._preparation) + i]
                 if i in self._rebound:

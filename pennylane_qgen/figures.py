@@ -13,6 +13,8 @@ from .bits import check_bits
 
 GENERATED = "#1b3a5c"
 REAL = "#9aa5b1"
+FRAME = 0.15
+"""Darkness of the lines between images, from 0 to 1."""
 
 
 def new_axes(*, width: float = 6.0, height: float = 4.0):
@@ -132,10 +134,10 @@ def _mosaic(bits: np.ndarray, rows: int, columns: int, side: int) -> np.ndarray:
     canvas = np.zeros((rows, columns, side + 1, side + 1))
     shown = bits[: rows * columns]
     places = np.unravel_index(np.arange(len(shown)), (rows, columns))
-    canvas[:, :, -1, :] = canvas[:, :, :, -1] = 0.25
-    canvas[*places, :-1, :-1] = shown.reshape(-1, side, side) * 0.85 + 0.03
+    canvas[:, :, -1, :] = canvas[:, :, :, -1] = FRAME
+    canvas[*places, :-1, :-1] = shown.reshape(-1, side, side) * 0.9
     tiles = canvas.transpose(0, 2, 1, 3).reshape(rows * (side + 1), columns * (side + 1))
-    return np.pad(tiles, ((1, 0), (1, 0)), constant_values=0.25)
+    return np.pad(tiles, ((1, 0), (1, 0)), constant_values=FRAME)
 
 
 def outcome_histogram(real, generated, *, n_outcomes: int = 20, ax=None):
@@ -180,8 +182,8 @@ def outcome_histogram(real, generated, *, n_outcomes: int = 20, ax=None):
 def mmd_bars(estimates: Mapping[str, tuple[float, float]], *, ax=None):
     r"""MMD squared of several sources of samples, as bars with one standard error.
 
-    The axis is linear up to twice the largest standard error, so that estimates below zero, which
-    an unbiased estimator has, can be shown, and logarithmic above.
+    The axis is linear up to the power of ten above twice the smallest standard error, so that
+    estimates below zero, which an unbiased estimator has, can be shown, and logarithmic beyond.
 
     Args:
         estimates (Mapping[str, tuple[float, float]]): name to value and standard error.
@@ -206,7 +208,7 @@ def mmd_bars(estimates: Mapping[str, tuple[float, float]], *, ax=None):
     greys = [str(level) for level in np.linspace(0.82, 0.3, len(values))]
     places = np.arange(len(values))
     ax.bar(places, values, 0.65, color=greys, edgecolor="black", yerr=errors, capsize=4)
-    linear = 2 * errors.max() or 1e-6
+    linear = 10 ** np.ceil(np.log10(2 * errors.min() or 1e-6))
     ax.set_yscale("symlog", linthresh=linear)
     ax.set_ylim(min(0, 1.5 * (values - errors).min()), 3 * max((values + errors).max(), linear))
     for place, value, error in zip(places, values, errors, strict=True):

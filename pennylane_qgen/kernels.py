@@ -15,6 +15,7 @@ Source: arXiv:2305.02881, where :math:`\sigma_{there} = \sigma^2`, and arXiv:250
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from autoray import do
@@ -108,9 +109,14 @@ class HammingKernel:
 
     def apply(self, x):
         """Product of the kernel with vectors along the last axis, shape ``(..., 2**n_wires)``."""
-        n_wires = x.shape[-1].bit_length() - 1
-        weights = self.spectrum(n_wires)[popcounts(n_wires)]
-        return walsh_hadamard_transform(walsh_hadamard_transform(x) * weights)
+        weighted = walsh_hadamard_transform(x) * _walsh_weights(self, x.shape[-1].bit_length() - 1)
+        return walsh_hadamard_transform(weighted, overwrite_x=True)
+
+
+@lru_cache(maxsize=2)
+def _walsh_weights(kernel: HammingKernel, n_wires: int) -> np.ndarray:
+    """Weight of every word; kept, since a training loop asks for the same ones at every step."""
+    return kernel.spectrum(n_wires)[popcounts(n_wires)]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _BLOCK = 2**12
 """Entries transformed completely while they are in the cache, before the long strides begin."""
 
 
-def walsh_hadamard_transform(x):
+def walsh_hadamard_transform(x, *, overwrite_x: bool = False):
     r"""Walsh-Hadamard transform along the last axis, without normalisation.
 
     The transform is its own inverse up to the factor :math:`2^n`, and it is symmetric.
@@ -23,10 +23,11 @@ def walsh_hadamard_transform(x):
     Args:
         x (numpy.ndarray or jax.Array): real or complex, of shape ``(..., 2**n)``; leading axes
             are batches.
+        overwrite_x (bool): allow the memory of ``x`` to be used for the result, as in scipy.fft;
+            at 20 wires a new array costs as much as the transform.
 
     Returns:
-        numpy.ndarray or jax.Array: the transform, of the same shape. NumPy input is not changed;
-        integers become float64.
+        numpy.ndarray or jax.Array: the transform, of the same shape; integers become float64.
 
     Raises:
         ValueError: if the last axis is not a power of two.
@@ -41,10 +42,10 @@ def walsh_hadamard_transform(x):
         raise ValueError(f"The last axis must have a length 2**n; got shape {tuple(x.shape)}.")
     if math.get_interface(x) == "jax":
         return _transform_jax(x)
-    out = np.array(x, order="C", dtype=x.dtype if x.dtype.kind in "fc" else float)
+    dtype = x.dtype if x.dtype.kind in "fc" else float
+    out = np.array(x, order="C", dtype=dtype, copy=None if overwrite_x else True)
     stride = 2 if out.dtype.kind == "c" else 1
-    rows = out.reshape(-1, size)
-    _transform_rows(rows.view(rows.real.dtype), stride)
+    _transform_rows(out.reshape(-1, size).view(out.real.dtype), stride)
     return out
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from pennylane.exceptions import DeviceError
 
-from pennylane_qgen.cli import main
+from pennylane_qgen.cli import comparison, main
 from pennylane_qgen.cli.config import TrainConfig, merge, read_config, to_toml
 from pennylane_qgen.cli.files import write_whole
 from pennylane_qgen.cli.options import parse_value, unknown_name
@@ -53,6 +54,12 @@ def config(tmp_path):
     path = tmp_path / "config.toml"
     path.write_text(CONFIG)
     return path
+
+
+@pytest.fixture
+def no_figures(monkeypatch):
+    """Leave out the figures, which take most of the time of a tiny run."""
+    monkeypatch.setattr("pennylane_qgen.cli.train._draw_figures", lambda *arguments: None)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +111,7 @@ class TestTrain:
         assert from_csv(trained / "samples.csv").samples.shape == (50, 4)
         assert (trained / "overview.png").read_bytes().startswith(b"\x89PNG")
 
+    @pytest.mark.usefixtures("no_figures")
     def test_metrics_hold_what_is_printed(self, trained, tmp_path):
         text = succeed("train", "--config", trained / "config.toml", "--output", tmp_path / "b")
         metrics = json.loads((trained / "metrics.json").read_text())
@@ -128,16 +136,16 @@ class TestTrain:
         assert metrics["training"]["initial_loss"] == pytest.approx(history["loss"][0], rel=1e-12)
         assert metrics["training"]["loss"] == history["loss"][-1]
 
+    @pytest.mark.usefixtures("no_figures")
     def test_the_config_written_gives_the_same_run(self, trained, tmp_path):
         again = tmp_path / "again"
         succeed("train", "--config", trained / "config.toml", "--output", again)
-        for name in ("samples.csv", "model.npz"):
-            if name == "samples.csv":
-                assert (again / name).read_bytes() == (trained / name).read_bytes()
+        assert (again / "samples.csv").read_bytes() == (trained / "samples.csv").read_bytes()
         assert np.array_equal(
             QCBM.load(again / "model.npz").weights_, QCBM.load(trained / "model.npz").weights_
         )
 
+    @pytest.mark.usefixtures("no_figures")
     def test_flags_alone_and_the_folder_by_default(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         np.savetxt("mine.csv", np.eye(4, dtype=int).repeat(6, axis=0), fmt="%d", delimiter=",")
@@ -154,14 +162,17 @@ class TestTrain:
         succeed("train", "--config", config, *data, "--output", folder)
         assert (folder / "samples.png").is_file()
 
+    @pytest.mark.usefixtures("no_figures")
     def test_quiet_prints_nothing(self, config, tmp_path):
         result = succeed("train", "--config", config, "--output", tmp_path / "out", "--quiet")
         assert result.output == ""
 
+    @pytest.mark.usefixtures("no_figures")
     def test_no_progress_bar_where_there_is_no_terminal(self, config, tmp_path):
         result = succeed("train", "--config", config, "--output", tmp_path / "out")
         assert result.stderr == ""
 
+    @pytest.mark.usefixtures("no_figures")
     def test_finite_shots(self, config, tmp_path):
         folder = tmp_path / "shots"
         succeed("train", "--config", config, "--output", folder, "--shots", 20, "--steps", 1)
@@ -175,6 +186,7 @@ class TestTrain:
         assert json.loads((folder / "metrics.json").read_text())["training"]["steps"] == 1
 
 
+@pytest.mark.usefixtures("no_figures")
 class TestResume:
     def test_gives_the_weights_of_a_run_never_stopped(self, config, tmp_path):
         whole, parts = tmp_path / "whole", tmp_path / "parts"
@@ -219,11 +231,19 @@ class TestResume:
         assert "cannot be read as a pennylane-qgen checkpoint" in line
         assert set(contents(folder)) == {"checkpoint.npz"}
 
+    def test_a_model_without_a_checkpoint_is_kept(self, config, tmp_path):
+        (tmp_path / "done").mkdir()
+        (tmp_path / "done" / "model.npz").write_text("mine")
+        flags = ["--output", tmp_path / "done", "--resume"]
+        assert "no checkpoint to go on from" in fail("train", "--config", config, *flags)
+        assert contents(tmp_path / "done") == {"model.npz": b"mine"}
+
     def test_needs_a_run(self, tmp_path):
         assert "There is no run in" in fail("train", "--resume", "--output", tmp_path / "none")
         assert "--resume needs the run" in fail("train", "--resume", code=2)
 
 
+@pytest.mark.usefixtures("no_figures")
 class TestExistingFolder:
     def test_is_refused_and_untouched(self, trained, config):
         before = contents(trained)
@@ -275,7 +295,7 @@ WRONG_CONFIGS = {
     "data = 'ghz'\ntest_size = 1.5": "test_size must lie between 0 and 1; got 1.5.",
     "data = 'ghz'\nbandwidth = []": "bandwidth must be a positive number or a non-empty sequence",
     "data = 'dgits'": "Unknown data set 'dgits'. Did you mean 'digits'?",
-    "data = 'ghz'": "must have at least 6 samples each",
+    "data = 'parity'\ndata_options = {n_wires = 4}": "must have at least 6 samples each",
     "data = 'digits'\ndata_options = {widht = 4}": "Did you mean 'width'? Allowed: width.",
     "data = 'blobs'\nansatz = 'HardwareEficient'": "Did you mean 'HardwareEfficient'?",
     "data = 'blobs'\ndevice = 'qgen.lightening'": "Did you mean 'qgen.lightning'?",
@@ -311,6 +331,28 @@ class TestWrongInput:
     def test_flags_that_cannot_be_read(self, tmp_path):
         assert "expected KEY=VALUE" in fail("train", "--data-option", "width", code=2)
         assert "expected numbers" in fail("train", "--bandwidth", "1,x", code=2)
+
+    def test_arrays_of_another_name(self, tmp_path):
+        np.savez(tmp_path / "other.npz", x=np.eye(4))
+        line = fail("train", "--data", tmp_path / "other.npz")
+        assert line.endswith("has no array 'bits'; it has ['x']. Pass one of them as key=.")
+
+    @pytest.mark.parametrize(
+        ("error", "line"),
+        [
+            (MemoryError(), "Error: There is not enough memory for so many wires; a state has "),
+            (DeviceError("two\nlines"), "Error: two lines"),
+            (TypeError("odd"), "Error: TypeError: odd (--debug shows where)"),
+        ],
+    )
+    def test_errors_from_elsewhere_are_one_line(self, error, line, config, tmp_path, monkeypatch):
+        def broken(*arguments):
+            raise error
+
+        monkeypatch.setattr(QCBM, "fit", broken)
+        output = tmp_path / "out"
+        assert fail("train", "--config", config, "--output", output).startswith(line)
+        assert not output.exists()
 
     def test_debug_shows_the_traceback(self, tmp_path):
         result = run("train", "--data", "none.csv", "--debug")
@@ -358,6 +400,19 @@ class TestConfig:
 
     def test_unknown_names(self):
         assert unknown_name("x", "q", []) == "Unknown x 'q'. Allowed: none."
+
+
+class TestComparison:
+    def test_differences_are_counted_in_standard_errors(self):
+        better = {"mmd": 0.1, "mmd_standard_error": 0.03}
+        worse = {"mmd": 0.6, "mmd_standard_error": 0.04}
+        assert comparison.standard_errors_below(better, worse) == pytest.approx(10)
+
+    def test_wide_samples_have_no_total_variation(self):
+        row = {"mmd": 0.1, "mmd_standard_error": 0.01, "covariance_distance": 0.5}
+        lines = comparison.table(dict.fromkeys(comparison.LABELS, row)).splitlines()
+        assert len(lines) == 5
+        assert all(line.endswith("-") for line in lines[1:])
 
 
 class TestSample:

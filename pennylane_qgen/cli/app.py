@@ -1,6 +1,7 @@
 """The group of commands, and how errors are shown."""
 
 import click
+from pennylane.exceptions import DeviceError, QuantumFunctionError, WireError
 
 from .._version import __version__
 from .datasets import datasets
@@ -27,12 +28,28 @@ class OneLineErrors(click.Group):
             raise click.ClickException(_one_line(error)) from error
 
 
+EXPECTED = (
+    ValueError,
+    KeyError,
+    OSError,
+    ImportError,
+    RuntimeError,
+    DeviceError,
+    QuantumFunctionError,
+    WireError,
+)
+"""Errors whose own text is enough; others are named."""
+
+
 def _one_line(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for so many wires; a state has 2**n_wires amplitudes."
     # The text of a KeyError is the repr of its message.
     said = error.args[0] if isinstance(error, KeyError) and error.args else error
     text = " ".join(str(said).split())
-    expected = isinstance(error, ValueError | OSError | ImportError | RuntimeError)
-    return text if text and expected else f"{type(error).__name__}: {text} (--debug shows where)"
+    if text and isinstance(error, EXPECTED):
+        return text
+    return f"{type(error).__name__}: {text} (--debug shows where)"
 
 
 @click.group(

@@ -150,11 +150,8 @@ def _check_type(key: str, value, path) -> None:
     # In Python true is an integer; in a config it is a mistake.
     if not isinstance(value, kinds) or isinstance(value, bool):
         names = {str: "a text in quotes", int: "an integer", dict: "a table", list: "a list"}
-        wanted = (
-            "a number"
-            if kinds == NUMBER
-            else " or ".join(dict.fromkeys(names.get(kind, "a number") for kind in kinds))
-        )
+        names = names | dict.fromkeys(NUMBER, "a number") if float in kinds else names
+        wanted = " or ".join(dict.fromkeys(names[kind] for kind in kinds))
         raise ValueError(f"{key} in {path} must be {wanted}; got {value!r}.")
 
 

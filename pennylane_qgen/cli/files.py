@@ -52,6 +52,11 @@ class RunFolder:
                 f"The folder {self.path} is not empty; nothing was changed. Go on with --resume, "
                 "replace the results with --overwrite, or name another folder with --output."
             )
+        if resume and self.file("model.npz").exists() and not self.file("checkpoint.npz").exists():
+            raise FileExistsError(
+                f"{self.path} has a model but no checkpoint to go on from; nothing was changed. "
+                "Replace the results with --overwrite, or name another folder with --output."
+            )
 
     def begin(self) -> None:
         """Make the folder and remove the results of an earlier run, and nothing else."""

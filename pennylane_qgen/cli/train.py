@@ -64,10 +64,7 @@ def train(config_file, overwrite, resume, quiet, **flags):
     independent bits, which know the mean of each bit and nothing else, and near that of the
     training data themselves.
     """  # noqa: D301
-    flags = {
-        key: dict(value) if isinstance(value, tuple) else value for key, value in flags.items()
-    }
-    flags = {key: value for key, value in flags.items() if value not in (None, {})}
+    flags = _given(flags)
     config = merge(_settings_of_file(config_file, flags, resume), flags)
     folder = RunFolder(config.folder)
     folder.check(overwrite=overwrite, resume=resume)
@@ -81,6 +78,12 @@ def train(config_file, overwrite, resume, quiet, **flags):
     say(_introduction(config, train_set, test_set, start))
     model = _fit(config, folder, train_set, progress=False if quiet else None)
     say(_finish(config, folder, model=model, start=start, train_set=train_set, test_set=test_set))
+
+
+def _given(flags: dict) -> dict:
+    """The flags that were given, pairs of key and value as tables."""
+    tables = {key: dict(value) for key, value in flags.items() if isinstance(value, tuple)}
+    return {key: value for key, value in (flags | tables).items() if value not in (None, {})}
 
 
 def _settings_of_file(config_file, flags: dict, resume: bool) -> dict:
@@ -142,7 +145,7 @@ def _finish(config, folder: RunFolder, *, model: QCBM, start: QCBM, train_set, t
     metrics = _metrics(config, model, start, train_set, test_set, rows)
     write_json(folder.file("metrics.json"), metrics)
     write_text(folder.file("config.toml"), to_toml(config))
-    _draw_figures(folder, config, test_set.samples, samples, model.history_.loss, rows)
+    _draw_figures(folder, config, test_set, samples, model.history_.loss, rows)
     return _summary(metrics, folder)
 
 
@@ -177,8 +180,11 @@ def _metrics(config, model: QCBM, start: QCBM, train_set, test_set, rows: dict) 
     }
 
 
-def _draw_figures(folder: RunFolder, config, real, generated, loss, rows: dict) -> None:
+def _draw_figures(folder: RunFolder, config, test_set, generated, loss, rows: dict) -> None:
     from .. import figures
+
+    real = test_set.samples
+    title = f"{test_set.name.removesuffix(' (test)')}: {config.ansatz} on {real.shape[1]} wires"
 
     def save(name, axes):
         write_whole(folder.file(name), lambda path: figures.save_figure(axes, path))
@@ -198,7 +204,7 @@ def _draw_figures(folder: RunFolder, config, real, generated, loss, rows: dict) 
         else figures.outcome_histogram(real, generated),
     )
     overview = figures.run_overview(
-        real=real, generated=generated, loss=loss, estimates=estimates, title=config.run_name
+        real=real, generated=generated, loss=loss, estimates=estimates, title=title
     )
     save("overview.png", overview.axes[0])
 

@@ -1,0 +1,47 @@
+# Every command makes what it needs: a virtual environment in .venv and the packages in it.
+PYTHON ?= python3
+BIN := .venv/bin
+# The tests want torch; this release has a CPU build, and a plain "torch" may bring CUDA along.
+TORCH ?= torch==2.13.0
+BENCHMARKS := $(wildcard tests/benchmarks/bench_*.py)
+
+.PHONY: demo test lint docs bench device-test clean
+
+demo: .venv/installed
+	$(BIN)/qgen train --config examples/demo.toml --overwrite
+
+test: .venv/tested
+	$(BIN)/python -m pytest
+
+lint: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# PennyLane's own suite for devices, analytic and with shots; it calls pytest from the path.
+device-test: .venv/tested
+	PATH="$(CURDIR)/$(BIN):$$PATH" pl-device-test --device qgen.lightning --shots None -q -rs
+	PATH="$(CURDIR)/$(BIN):$$PATH" pl-device-test --device qgen.lightning --shots 20000 -q -rs
+
+bench: .venv/tested
+	for script in $(BENCHMARKS); do OMP_NUM_THREADS=1 $(BIN)/python $$script || exit 1; done
+
+docs: .venv/documented
+	$(BIN)/sphinx-build -W --keep-going docs docs/_build/html
+
+clean:
+	rm -rf .venv outputs docs/_build
+
+.venv/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --upgrade pip
+	$(BIN)/pip install --editable .
+	touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/pip install $(TORCH)
+	$(BIN)/pip install --editable ".[test,jax,torch]"
+	touch $@
+
+.venv/documented: .venv/installed
+	$(BIN)/pip install --editable ".[docs]"
+	touch $@
