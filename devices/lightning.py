@@ -42,6 +42,8 @@ _BACKENDS = {
     "gpu": "pennylane-lightning-gpu",
 }
 _MAX_PROGRAMS = 32
+_MAX_WIRES = 36
+"""A terabyte of amplitudes."""
 _NOT_IN_BACKWARD_SWEEP = ("Rot", "CRot", "PauliRot", "PCPhase")
 """Gates that lightning applies, but takes apart or rejects in its backward sweep."""
 
@@ -69,7 +71,8 @@ class GenerativeLightning(Device):
         **options: further options of the lightning device, such as ``batch_obs``.
 
     Raises:
-        ValueError: for an unknown backend.
+        ValueError: for an unknown backend or ``c_dtype``.
+        DeviceError: for more than 36 wires, a terabyte of amplitudes.
         ImportError: if a backend is not installed; the message names the package.
         TypeError: for an option that the lightning device does not have.
 
@@ -100,6 +103,8 @@ class GenerativeLightning(Device):
         super().__init__(wires=wires, shots=shots)
         if np.dtype(c_dtype) not in (np.dtype(np.complex64), np.dtype(np.complex128)):
             raise ValueError(f"c_dtype must be numpy.complex64 or complex128; got {c_dtype!r}.")
+        if self.wires is not None:
+            _check_memory(len(self.wires), np.dtype(c_dtype).itemsize)
         if backend == "qubit":
             options["seed"] = seed
         self._simulator = _make_simulator(backend, wires, dict(options, c_dtype=c_dtype))
@@ -292,6 +297,7 @@ class GenerativeLightning(Device):
         return self._backends[key]
 
     def _new_state(self, n_wires: int):
+        _check_memory(n_wires, np.dtype(self.c_dtype).itemsize)
         return self._simulator.LightningStateVector(num_wires=n_wires, dtype=self.c_dtype)
 
     def _measure(self, circuit: QuantumScript):
@@ -345,6 +351,16 @@ class GenerativeLightning(Device):
 
 def _is_ours(config: ExecutionConfig | None) -> bool:
     return config is not None and bool(config.device_options.get(_ROUTE))
+
+
+def _check_memory(n_wires: int, itemsize: int) -> None:
+    """Refuse a state vector that cannot fit: lightning would end the process instead."""
+    if n_wires > _MAX_WIRES:
+        size = itemsize * 2.0 ** (n_wires - 30)
+        raise DeviceError(
+            f"A state vector of {n_wires} wires takes {size:.0f} GiB; qgen.lightning simulates at "
+            f"most {_MAX_WIRES} wires. Use fewer wires, for example coarser data."
+        )
 
 
 def _innermost(op):

@@ -287,9 +287,15 @@ class QCBM(BaseEstimator):
             return self.loss(X, **options)
         if self.loss not in LOSSES:
             raise ValueError(f"loss must be one of {', '.join(LOSSES)}; got {self.loss!r}.")
+        loss = LOSSES[self.loss]
+        if unknown := sorted(options.keys() - _accepted(loss, options).keys()):
+            raise ValueError(
+                f"The loss {self.loss} has no option {unknown}; see the signature of "
+                f"qgen.{self.loss} for loss_options."
+            )
         if self.loss == "mmd":
             options = {"bandwidth": self.bandwidth, "seed": self.seed} | options
-        return LOSSES[self.loss](X, **options)
+        return loss(X, **options)
 
     def _qnode(self, n_wires: int, loss=None):
         ansatz = self._ansatz()

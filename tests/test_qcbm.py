@@ -218,6 +218,10 @@ class TestErrors:
         with pytest.raises(ValueError, match=r"loss must be one of mmd, .*; got 'wasserstein'"):
             QCBM(loss="wasserstein").fit(DATA)
 
+    def test_loss_option(self):
+        with pytest.raises(ValueError, match=r"The loss mmd has no option \['sigma'\]"):
+            QCBM(loss_options={"sigma": 3}).fit(DATA)
+
     def test_optimizer(self):
         with pytest.raises(ValueError, match=r"stepsize is for adam"):
             QCBM(optimizer="cobyla", stepsize=0.1, n_layers=1).fit(DATA)

@@ -333,6 +333,20 @@ class TestErrors:
         with pytest.raises(TypeError, match="n_threads"):
             qml.device("qgen.lightning", wires=1, n_threads=2)
 
+    @pytest.mark.parametrize("n_wires", [37, 64])
+    def test_more_wires_than_any_memory_holds(self, n_wires):
+        with pytest.raises(qml.exceptions.DeviceError, match="at most 36 wires"):
+            qml.device("qgen.lightning", wires=n_wires)
+
+    def test_more_wires_in_the_circuit(self):
+        @qml.qnode(qml.device("qgen.lightning"))
+        def circuit():
+            qgen.Product(np.zeros(40), wires=range(40))
+            return qml.probs(wires=0)
+
+        with pytest.raises(qml.exceptions.DeviceError, match="at most 36 wires"):
+            circuit()
+
     def test_wrong_dtype(self):
         with pytest.raises(ValueError, match="complex64 or complex128"):
             qml.device("qgen.lightning", wires=1, c_dtype=float)
