@@ -190,3 +190,14 @@ class TestFiniteShots:
     def test_exact_methods_refuse_shots(self, name, device, method):
         with pytest.raises(qml.exceptions.QuantumFunctionError):
             gradient(make_qnode(name, device, method, shots=10), "autograd")
+
+
+@pytest.mark.parametrize("interface", ["torch", "jax", "jax.jit"])
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", ["mmd", "mmd of parities", "local_fidelity"])
+def test_finite_shots_in_other_interfaces(name, device, interface, backprop):
+    circuit = make_qnode(name, device, "parameter-shift", shots=20_000)
+    draws = np.array([gradient(circuit, interface) for _ in range(6)])
+    error = draws.std(axis=0, ddof=1) / np.sqrt(len(draws))
+    spread = np.maximum(error, np.median(error))
+    assert (np.abs(draws.mean(axis=0) - backprop[name]) < 5 * spread + 1e-3).all()
