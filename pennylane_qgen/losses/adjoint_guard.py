@@ -1,10 +1,11 @@
-"""A guard against a wrong gradient of PennyLane's own.
+"""A guard against a wrong result of PennyLane's own.
 
-With ``diff_method="adjoint"``, ``default.qubit`` differentiates probabilities through the complex
-state vector, and in PennyLane 0.45.1 the result is wrong wherever the state is not real: without
-an error in autograd and jax, with an obscure one in torch. It concerns ``qml.probs`` itself. A
-loss cannot repair it, and nothing that PennyLane hands to a loss tells the method; the QNode that
-is being evaluated does, and it stands on the call stack.
+With ``diff_method="adjoint"`` and a measurement that is no expectation value, ``default.qubit``
+differentiates the state vector. In PennyLane 0.45.1 it then binds the trainable parameters to the
+first gates that have parameters, trainable or not: if a constant gate stands before, value and
+gradient are wrong, without an error in autograd and jax. It concerns ``qml.probs`` itself. A loss
+cannot repair it, and nothing that PennyLane hands to a loss tells the method; the QNode that is
+being evaluated does, and it stands on the call stack.
 """
 
 import inspect
@@ -21,14 +22,14 @@ def refuse_wrong_adjoint(measurement: MeasurementProcess) -> None:
         measurement (MeasurementProcess): what a loss measures; expectation values are right.
 
     Raises:
-        QuantumFunctionError: if the gradient of the loss would be wrong.
+        QuantumFunctionError: if the loss could be wrong.
     """
     qnode = None if isinstance(measurement, ExpectationMP) else _evaluated_qnode()
     if qnode is None or qnode.diff_method != "adjoint" or qnode.device.name != "default.qubit":
         return
     raise QuantumFunctionError(
-        "diff_method='adjoint' of default.qubit gives wrong gradients of probabilities. Use "
-        "diff_method='backprop' there, or the device qgen.lightning with 'adjoint'."
+        "diff_method='adjoint' of default.qubit gives wrong values and gradients of probabilities. "
+        "Use diff_method='backprop' there, or the device qgen.lightning with 'adjoint'."
     )
 
 

@@ -78,7 +78,7 @@ def expected_refusal(name, device, method, interface):
     if device == "lightning.qubit" and method == "adjoint":
         return no_method  # it takes expectation values only
     if device == "default.qubit" and method == "adjoint":
-        return qml.exceptions.QuantumFunctionError, "wrong gradients of probabilities"
+        return qml.exceptions.QuantumFunctionError, "wrong values and gradients of probabilities"
     if name == "mmd of parities" and method == "hadamard":
         return (Exception, "does not support qgen.parities")
     return None
