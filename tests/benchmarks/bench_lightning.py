@@ -9,10 +9,10 @@ import time
 import numpy as np
 import pennylane as qml
 import torch
+from pennylane_qgen.devices import lightning_backend
 from timing import best_times, report
 
 import pennylane_qgen as qgen
-from pennylane_qgen.devices import lightning_backend
 
 BANDWIDTHS = [0.5, 1.0, 2.0]
 
@@ -55,6 +55,12 @@ def raw_product(circuit, weights):
     return product
 
 
+def moving(gradient, weights):
+    """The gradient at weights that change: with the same ones the device reuses its state."""
+    noise = iter(np.random.default_rng(1).normal(size=10**6) * 1e-6)
+    return lambda: gradient(weights + next(noise))
+
+
 def seconds_per_step(circuit, weights, steps: int) -> float:
     """CPU seconds of a step of qgen.train, set-up and first step taken off."""
 
@@ -71,11 +77,8 @@ def against_raw_product() -> None:
     for n_wires, n_layers in ((8, 8), (12, 12), (16, 4), (16, 16), (18, 4)):
         _, weights, circuit = setting(n_wires, n_layers)
         product = raw_product(circuit, weights)
-        gradient = qml.grad(circuit)
-        # Weights that move: with the same ones the device would reuse its last state.
-        noise = iter(np.random.default_rng(1).normal(size=10**6) * 1e-6)
         times = best_times(
-            {"qnode": lambda g=gradient, w=weights: g(w + next(noise)), "raw": product},
+            {"qnode": moving(qml.grad(circuit), weights), "raw": product},
             rounds=15 if n_wires <= 12 else 5,
         )
         steps = {8: 200, 12: 100}.get(n_wires, 6)
@@ -90,9 +93,8 @@ def against_raw_product() -> None:
 def against_parameter_shift() -> None:
     data, weights, circuit = setting(12, 12)
     shifted = make_qnode(qml.device("lightning.qubit", wires=12), data, "parameter-shift")
-    noise = iter(np.random.default_rng(1).normal(size=1000) * 1e-6)
     gradient = qml.grad(circuit)
-    ours = best_times({"ours": lambda: gradient(weights + next(noise))}, rounds=15)["ours"]
+    ours = best_times({"ours": moving(gradient, weights)}, rounds=15)["ours"]
     start = time.process_time()
     expected = qml.grad(shifted)(weights)
     peer = time.process_time() - start
@@ -114,10 +116,7 @@ def against_backpropagation() -> None:
     torch.set_num_threads(1)
     gradient = qml.grad(circuit)
     np.testing.assert_allclose(gradient(weights), backpropagate(), atol=1e-9)
-    noise = iter(np.random.default_rng(1).normal(size=1000) * 1e-6)
-    times = best_times(
-        {"ours": lambda: gradient(weights + next(noise)), "torch": backpropagate}, rounds=3
-    )
+    times = best_times({"ours": moving(gradient, weights), "torch": backpropagate}, rounds=3)
     report(
         "n=16, 16 layers: QNode gradient", times["ours"], "torch backprop", times["torch"], ">= 5"
     )
