@@ -207,9 +207,11 @@ class GenerativeLightning(Device):
     def supports_derivatives(
         self, execution_config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
     ) -> bool:
-        """Adjoint derivatives of probabilities, parities and expectation values."""
+        """First derivatives of probabilities, parities and expectation values."""
         if execution_config is None or circuit is None:
             return self._simulator.supports_derivatives(execution_config, circuit)
+        if execution_config.derivative_order > 1:
+            return False  # the adjoint method has no second derivative: autograd would get zeros
         adjoint = execution_config.gradient_method in ("best", "adjoint")
         return (adjoint and self._differentiates(circuit)) or (
             self._simulator.supports_derivatives(execution_config, circuit)

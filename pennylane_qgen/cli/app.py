@@ -19,8 +19,8 @@ class OneLineErrors(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click has its own way with these; a broken pipe is a reader who has enough
         # Wrong input surfaces as exceptions of PennyLane, of its plugins and of vendors' packages.
         except Exception as error:
             if debugging(ctx):

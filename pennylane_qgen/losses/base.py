@@ -73,6 +73,7 @@ class Loss:
 
     def queue(self, context=QueuingManager):
         """Queue the measurement again: ``qml.apply(loss)`` reuses a loss made outside a QNode."""
+        refuse_wrong_adjoint(self.measurement)
         self.measurement.queue(context)
         return self
 

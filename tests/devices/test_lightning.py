@@ -253,6 +253,23 @@ class TestOtherRoutes:
         qnode = make_qnode(qml.device("qgen.lightning", wires=N_WIRES), measure)
         np.testing.assert_allclose(jacobian(qnode), jacobian(reference(measure)), atol=1e-8)
 
+    def test_second_derivatives_are_by_parameter_shift(self):
+        """The adjoint method has none, and autograd would take that for zeros."""
+
+        def hessian(device, method):
+            @qml.qnode(qml.device(device, wires=2), diff_method=method, max_diff=2)
+            def circuit(weights):
+                qgen.Product(weights, wires=range(2))
+                return qgen.squared_distance(np.full(4, 0.25))
+
+            result = qml.jacobian(qml.grad(circuit))(pnp.array([0.3, 0.8], requires_grad=True))
+            return qml.math.unwrap([result])[0]
+
+        expected = hessian("default.qubit", "backprop")
+        np.testing.assert_allclose(hessian("qgen.lightning", "best"), expected, atol=1e-8)
+        with pytest.raises(qml.exceptions.QuantumFunctionError, match="does not support adjoint"):
+            hessian("qgen.lightning", "adjoint")
+
     def test_samples_are_seeded(self):
         def sample():
             device = qml.device("qgen.lightning", wires=N_WIRES, seed=0)

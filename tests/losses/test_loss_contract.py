@@ -201,3 +201,17 @@ def test_finite_shots_in_other_interfaces(name, device, interface, backprop):
     error = draws.std(axis=0, ddof=1) / np.sqrt(len(draws))
     spread = np.maximum(error, np.median(error))
     assert (np.abs(draws.mean(axis=0) - backprop[name]) < 5 * spread + 1e-3).all()
+
+
+def test_a_loss_made_outside_is_refused_too():
+    """default.qubit's adjoint gives a wrong value here: a constant gate stands before."""
+    loss = qgen.squared_distance([0.5, 0.5], wires=[0])
+
+    @qml.qnode(qml.device("default.qubit", wires=1), diff_method="adjoint")
+    def circuit(angle):
+        qml.RX(0.3, wires=0)
+        qml.RY(angle, wires=0)
+        return qml.apply(loss)
+
+    with pytest.raises(qml.exceptions.QuantumFunctionError, match="wrong values and gradients"):
+        circuit(pnp.array(0.5, requires_grad=True))
