@@ -24,7 +24,7 @@ def refuse_wrong_adjoint(measurement: MeasurementProcess) -> None:
     Raises:
         QuantumFunctionError: if the loss could be wrong.
     """
-    qnode = None if isinstance(measurement, ExpectationMP) else _evaluated_qnode()
+    qnode = None if isinstance(measurement, ExpectationMP) else evaluated_qnode()
     if qnode is None or qnode.diff_method != "adjoint" or qnode.device.name != "default.qubit":
         return
     raise QuantumFunctionError(
@@ -33,7 +33,8 @@ def refuse_wrong_adjoint(measurement: MeasurementProcess) -> None:
     )
 
 
-def _evaluated_qnode() -> qml.QNode | None:
+def evaluated_qnode() -> qml.QNode | None:
+    """The QNode that is being evaluated, found on the call stack."""
     frame = inspect.currentframe()
     while frame is not None:
         caller = frame.f_locals.get("self")

@@ -18,7 +18,7 @@ from pennylane.queuing import QueuingManager
 from pennylane.wires import Wires
 
 from ..bits import check_bits, check_probabilities, empirical_distribution
-from .adjoint_guard import refuse_wrong_adjoint
+from .adjoint_guard import evaluated_qnode, refuse_wrong_adjoint
 
 MAX_EXACT_WIRES = 20
 """Losses of the full distribution are refused above this number of wires unless asked for."""
@@ -59,6 +59,7 @@ class Loss:
         self.measurement = measurement
         self.function = function
         self.name = name
+        self._queued = QueuingManager.recording()
 
     def postprocess(self, result):
         """Loss of a measured result, for those who execute tapes themselves.
@@ -75,6 +76,7 @@ class Loss:
         """Queue the measurement again: ``qml.apply(loss)`` reuses a loss made outside a QNode."""
         refuse_wrong_adjoint(self.measurement)
         self.measurement.queue(context)
+        self._queued = True
         return self
 
     def __repr__(self):
@@ -82,6 +84,11 @@ class Loss:
 
 
 def _flatten(loss: Loss):
+    if not loss._queued and evaluated_qnode() is not None:
+        raise QuantumFunctionError(
+            f"{loss} was made outside the QNode that returns it, so its measurement is not in the "
+            "circuit. Return qml.apply(loss), or make the loss inside."
+        )
     return (loss.measurement,), (loss.function, loss.name)
 
 
@@ -120,8 +127,9 @@ def check_distribution(probabilities, size: int) -> None:
     if not math.is_abstract(probabilities):
         totals = np.sum(math.unwrap([probabilities])[0], axis=-1)
         if (abs(totals - 1) > 1e-3).any():
+            worst = np.ravel(totals)[np.argmax(np.abs(np.ravel(totals) - 1))]
             raise QuantumFunctionError(
-                f"Expected probabilities that sum to 1; got {totals}. {_WRONG_CALL}"
+                f"Expected probabilities that sum to 1; got a sum of {worst:.4g}. {_WRONG_CALL}"
             )
     _check_size(shape[-1], size)
 
