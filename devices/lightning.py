@@ -84,8 +84,8 @@ class GenerativeLightning(Device):
     ...     qml.RY(weights[0], 0)
     ...     qml.CNOT([0, 1])
     ...     return qgen.squared_distance([0.5, 0, 0, 0.5])
-    >>> qml.grad(circuit)(qml.numpy.array([0.0])).round(4)
-    array([-0.])
+    >>> qml.grad(circuit)(qml.numpy.array([np.pi / 3])).round(4)
+    array([-0.433])
     """
 
     config_filepath = Path(__file__).parent / "lightning.toml"
@@ -309,16 +309,17 @@ class GenerativeLightning(Device):
         return results[0] if len(results) == 1 else results
 
     def _vjp(self, circuit: QuantumScript, cotangent) -> tuple:
-        cotangents = (cotangent,) if len(circuit.measurements) == 1 else tuple(cotangent)
+        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
+        shapes = [mp.shape(num_device_wires=n_wires) for mp in circuit.measurements]
+        cotangents = (cotangent,) if len(shapes) == 1 else tuple(cotangent)
         cotangents = [np.asarray(math.unwrap([c])[0], dtype=float) for c in cotangents]
-        shapes = [
-            mp.shape(num_device_wires=circuit.num_wires if self.wires is None else len(self.wires))
-            for mp in circuit.measurements
-        ]
-        batch = {c.shape[: c.ndim - len(s)] for c, s in zip(cotangents, shapes, strict=True)}
-        if batch == {()}:
+        if all(c.ndim == len(shape) for c, shape in zip(cotangents, shapes, strict=True)):
             return self._single_vjp(circuit, cotangents)
-        rows = [self._single_vjp(circuit, row) for row in zip(*cotangents, strict=True)]
+        # Jacobians ask for many cotangents of one circuit, jax.vmap for one each of many circuits.
+        rows = [
+            self._single_vjp(_row(circuit, i), [c[i] for c in cotangents])
+            for i in range(len(cotangents[0]))
+        ]
         return tuple(np.stack(column) for column in zip(*rows, strict=True))
 
     def _single_vjp(self, circuit: QuantumScript, cotangents) -> tuple:
@@ -373,6 +374,21 @@ def _innermost(op):
 
 def _numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:
     return [np.asarray(math.unwrap([p])[0]) for p in circuit.get_parameters(trainable_only=False)]
+
+
+def _row(circuit: QuantumScript, row: int) -> QuantumScript:
+    """The circuit with one row of those parameters that are batches.
+
+    The batch size that PennyLane caches is not that of parameters bound later, so it is of no use.
+    """
+    values = {
+        index: parameter[row]
+        for index, (parameter, place) in enumerate(
+            zip(_numpy_parameters(circuit), circuit.par_info, strict=True)
+        )
+        if parameter.ndim > place["op"].ndim_params[place["p_idx"]]
+    }
+    return circuit.bind_new_parameters(list(values.values()), list(values)) if values else circuit
 
 
 def _is_adjoint_measurement(mp) -> bool:

@@ -42,7 +42,9 @@ def walsh_hadamard_transform(x, *, overwrite_x: bool = False):
         raise ValueError(f"The last axis must have a length 2**n; got shape {tuple(x.shape)}.")
     if math.get_interface(x) == "jax":
         return _transform_jax(x)
-    dtype = x.dtype if x.dtype.kind in "fc" else float
+    # Of floating-point types, numba knows these four.
+    other = complex if x.dtype.kind == "c" else float
+    dtype = x.dtype if x.dtype.char in "fdFD" else other
     out = np.array(x, order="C", dtype=dtype, copy=None if overwrite_x else True)
     stride = 2 if out.dtype.kind == "c" else 1
     _transform_rows(out.reshape(-1, size).view(out.real.dtype), stride)

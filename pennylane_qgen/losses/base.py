@@ -12,23 +12,21 @@ from numbers import Number
 import numpy as np
 from pennylane import math
 from pennylane.exceptions import QuantumFunctionError
-from pennylane.measurements import MeasurementProcess, ProbabilityMP
+from pennylane.measurements import ExpectationMP, MeasurementProcess, ProbabilityMP
 from pennylane.pytrees import register_pytree
 from pennylane.queuing import QueuingManager
 from pennylane.wires import Wires
 
 from ..bits import check_bits, check_probabilities, empirical_distribution
-from .adjoint_guard import evaluated_qnode, refuse_wrong_adjoint
+from ..measurements.qnode_guards import (
+    GRADIENT_TRANSFORM_ADVICE,
+    evaluated_qnode,
+    refuse_gradient_transform,
+    refuse_wrong_adjoint,
+)
 
 MAX_EXACT_WIRES = 20
 """Losses of the full distribution are refused above this number of wires unless asked for."""
-
-_WRONG_CALL = (
-    "A loss is not linear in the state, so a gradient transform such as qml.gradients.param_shift "
-    "or qml.metric_tensor cannot be applied to the QNode that returns it. Differentiate the call "
-    "instead, qml.grad(qnode)(weights), or the same with torch or jax; the transform is then "
-    "chosen with diff_method=, as in @qml.qnode(device, diff_method='parameter-shift')."
-)
 
 
 class Loss:
@@ -54,8 +52,8 @@ class Loss:
     def __init__(self, measurement, function: Callable | None = None, name: str = "loss"):
         if function is None:
             # PennyLane builds type(output)(results) if a transform changed the number of results.
-            raise QuantumFunctionError(_WRONG_CALL)
-        refuse_wrong_adjoint(measurement)
+            raise QuantumFunctionError(GRADIENT_TRANSFORM_ADVICE)
+        _refuse_wrong_use(measurement)
         self.measurement = measurement
         self.function = function
         self.name = name
@@ -74,13 +72,19 @@ class Loss:
 
     def queue(self, context=QueuingManager):
         """Queue the measurement again: ``qml.apply(loss)`` reuses a loss made outside a QNode."""
-        refuse_wrong_adjoint(self.measurement)
+        _refuse_wrong_use(self.measurement)
         self.measurement.queue(context)
         self._queued = True
         return self
 
     def __repr__(self):
         return f"{self.name}({self.measurement})"
+
+
+def _refuse_wrong_use(measurement) -> None:
+    refuse_gradient_transform()
+    if not isinstance(measurement, ExpectationMP):
+        refuse_wrong_adjoint()
 
 
 def _flatten(loss: Loss):
@@ -123,13 +127,16 @@ def check_distribution(probabilities, size: int) -> None:
     """
     shape = math.shape(probabilities)
     if not shape or shape[-1] & (shape[-1] - 1):
-        raise QuantumFunctionError(f"Expected probabilities; got shape {shape}. {_WRONG_CALL}")
+        raise QuantumFunctionError(
+            f"Expected probabilities; got shape {shape}. {GRADIENT_TRANSFORM_ADVICE}"
+        )
     if not math.is_abstract(probabilities):
         totals = np.sum(math.unwrap([probabilities])[0], axis=-1)
         if (abs(totals - 1) > 1e-3).any():
             worst = np.ravel(totals)[np.argmax(np.abs(np.ravel(totals) - 1))]
             raise QuantumFunctionError(
-                f"Expected probabilities that sum to 1; got a sum of {worst:.4g}. {_WRONG_CALL}"
+                f"Expected probabilities that sum to 1; got a sum of {worst:.4g}. "
+                + GRADIENT_TRANSFORM_ADVICE
             )
     _check_size(shape[-1], size)
 

@@ -20,7 +20,8 @@ def kl_divergence(target, *, epsilon: float = 1e-6, wires=None) -> Loss:
         wires (Sequence): measured wires, in the order of the target's bits; all if ``None``.
 
     Returns:
-        Loss: in nats; between 0 and :math:`-\ln \epsilon` plus the clipped mass.
+        Loss: in nats; at most :math:`-\ln \epsilon`, and below 0 only by what clipping adds to
+        the model.
 
     Raises:
         ValueError: for a bad target, more than 20 wires, or epsilon outside (0, 1).

@@ -1,6 +1,7 @@
 """Squared maximum mean discrepancy, from probabilities or from parities."""
 
 from math import comb, sqrt
+from numbers import Integral
 
 import numpy as np
 from pennylane import math
@@ -168,5 +169,5 @@ def _choose_words(kernel: HammingKernel, n_wires: int, n_observables, max_weight
 
 
 def _check_count(name: str, value, largest: int) -> None:
-    if isinstance(value, bool) or int(value) != value or not 1 <= value <= largest:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= largest:
         raise ValueError(f"{name} must be an integer in [1, {largest}]; got {value!r}.")

@@ -14,6 +14,7 @@ from pennylane.wires import Wires
 from ..bits import as_words, bits_to_integers, parity_means
 from ..operators import apply_symmetric
 from ..walsh import walsh_hadamard_transform
+from .qnode_guards import refuse_wrong_adjoint
 
 
 class ParityMP(SampleMeasurement, StateMeasurement):
@@ -102,7 +103,7 @@ class ParityMP(SampleMeasurement, StateMeasurement):
     def process_probabilities(self, probabilities):
         """Expectation values from the probabilities of the measured wires, ``(..., 2**n)``."""
         spectrum = apply_symmetric(walsh_hadamard_transform, probabilities)
-        return math.take(spectrum, bits_to_integers(self.words), axis=-1)
+        return spectrum[..., bits_to_integers(self.words)]
 
     def process_samples(self, samples, wire_order: Wires, shot_range=None, bin_size=None):
         """Mean parities of samples of shape ``(..., shots, wires)``."""
@@ -143,6 +144,8 @@ def parities(words, wires=None) -> ParityMP:
 
     Raises:
         ValueError: if there is no word, a word is not binary or does not fit the wires.
+        QuantumFunctionError: inside a QNode on default.qubit with diff_method="adjoint", which
+            PennyLane 0.45 gets wrong.
 
     **Example**
 
@@ -155,6 +158,7 @@ def parities(words, wires=None) -> ParityMP:
     >>> circuit(np.pi / 3)
     array([0.5, 1. ])
     """
+    refuse_wrong_adjoint()
     wires = None if wires is None else Wires(wires)
     if wires is None and np.ndim(words) != 2:
         raise ValueError("Integer masks do not say how many wires there are; pass wires=.")

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import cma
 import numpy as np
 
 from .optimizer import Ending, Optimizer, Step
@@ -72,7 +71,9 @@ class CMAES(Optimizer):
         message = ", ".join(f"{key}={value}" for key, value in ended.items())
         return Ending(f"CMA-ES met its criterion {message}", True)
 
-    def _strategy(self, begin: dict) -> cma.CMAEvolutionStrategy:
+    def _strategy(self, begin: dict):
+        import cma  # which changes warnings.filters, so only where it is asked for
+
         """A strategy that draws from a generator of its own, never from NumPy's global one."""
         start = begin["start"]
         if start.size < 2:

@@ -209,6 +209,15 @@ class TestInterfaces:
         result = transform(qnode)(jax.numpy.array(WEIGHTS))
         np.testing.assert_allclose(result, expected, atol=1e-10)
 
+    @pytest.mark.parametrize("compile_", [lambda f: f, jax.jit])
+    def test_vmap_of_the_gradient(self, route, compile_):
+        device = qml.device("qgen.lightning", wires=N_WIRES)
+        qnode = make_qnode(device, lambda w: qgen.squared_distance(np.full(16, 1 / 16)))
+        gradient = compile_(jax.grad(qnode))
+        batch = jax.numpy.array([WEIGHTS, 0.5 * WEIGHTS])
+        expected = [gradient(weights) for weights in batch]
+        np.testing.assert_allclose(jax.vmap(gradient)(batch), expected, atol=1e-10)
+
     def test_full_jacobian_of_the_device(self, qnodes):
         """compute_derivatives serves those who work with tapes.
 

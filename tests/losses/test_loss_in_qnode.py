@@ -25,7 +25,6 @@ LOSSES = {
     "kl_divergence": (qgen.kl_divergence, {}),
     "total_variation": (qgen.total_variation, {}),
 }
-OF_PROBABILITIES = [name for name in LOSSES if name != "mmd of parities"]
 
 
 def ansatz(weights, wires):
@@ -169,7 +168,7 @@ class TestBatches:
 
 
 @pytest.mark.parametrize("device", ["default.qubit", "qgen.lightning"])
-@pytest.mark.parametrize("name", OF_PROBABILITIES)
+@pytest.mark.parametrize("name", LOSSES)
 def test_jacobian_of_a_batch(name, device):
     """An entry of the batch depends on its own weights only."""
     circuit = make_qnode(lambda: make_loss(name), device)
@@ -364,20 +363,20 @@ class TestWrongTransforms:
     """Gradient transforms of the QNode itself would differentiate probabilities, not the loss."""
 
     @pytest.mark.parametrize("transform", [qml.gradients.param_shift, qml.gradients.finite_diff])
-    @pytest.mark.parametrize("name", OF_PROBABILITIES)
+    @pytest.mark.parametrize("name", LOSSES)
     def test_one_array_of_weights(self, name, transform):
         circuit = make_qnode(lambda: make_loss(name))
         with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml.grad\(qnode\)"):
             transform(circuit)(pnp.array(WEIGHTS))
 
-    @pytest.mark.parametrize("name", OF_PROBABILITIES)
+    @pytest.mark.parametrize("name", LOSSES)
     def test_beside_another_measurement(self, name):
         circuit = make_qnode(lambda: (make_loss(name), qml.expval(qml.Z(0))))
         with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml.grad\(qnode\)"):
             qml.gradients.param_shift(circuit)(pnp.array(WEIGHTS))
 
     @pytest.mark.parametrize("n_arguments", [1, 2])
-    @pytest.mark.parametrize("name", OF_PROBABILITIES)
+    @pytest.mark.parametrize("name", LOSSES)
     def test_scalar_arguments(self, name, n_arguments):
         @qml.qnode(qml.device("default.qubit", wires=3))
         def circuit(*angles):
@@ -389,11 +388,28 @@ class TestWrongTransforms:
         with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml.grad\(qnode\)"):
             qml.gradients.param_shift(circuit)(*angles)
 
-    @pytest.mark.parametrize("name", OF_PROBABILITIES)
+    @pytest.mark.parametrize("name", LOSSES)
     def test_metric_tensor(self, name):
         circuit = make_qnode(lambda: make_loss(name))
         with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml\.metric_tensor"):
             qml.metric_tensor(circuit, approx="block-diag")(pnp.array(WEIGHTS))
+
+    @pytest.mark.parametrize("loss", [qgen.fidelity, qgen.local_fidelity])
+    def test_fidelities(self, loss):
+        circuit = make_qnode(lambda: loss(range(3)))
+        with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml.grad\(qnode\)"):
+            qml.gradients.param_shift(circuit)(pnp.array(WEIGHTS))
+
+    def test_loss_made_outside(self):
+        loss = make_loss("mmd")
+        circuit = make_qnode(lambda: qml.apply(loss))
+        with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"qml.grad\(qnode\)"):
+            qml.gradients.param_shift(circuit)(pnp.array(WEIGHTS))
+
+    def test_returned_without_apply(self):
+        loss = make_loss("mmd")
+        with pytest.raises(qml.exceptions.QuantumFunctionError, match=r"Return qml.apply\(loss\)"):
+            make_qnode(lambda: loss)(WEIGHTS)
 
 
 class TestOtherTransforms:

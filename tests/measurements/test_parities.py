@@ -379,3 +379,16 @@ class TestErrors:
         message = "'hadamard' does not support qgen.parities; use 'parameter-shift'"
         with pytest.raises(qml.exceptions.QuantumFunctionError, match=message):
             qml.jacobian(circuit)(pnp.array(WEIGHTS))
+
+
+def test_adjoint_of_default_qubit_is_refused():
+    """PennyLane 0.45 would assign the trainable parameters to the wrong gates."""
+
+    @qml.qnode(qml.device("default.qubit", wires=2), diff_method="adjoint")
+    def circuit(angle):
+        qml.RX(0.3, wires=0)
+        qml.RY(angle, wires=0)
+        return qgen.parities([1, 2], wires=[0, 1])
+
+    with pytest.raises(qml.exceptions.QuantumFunctionError, match="wrong values and gradients"):
+        circuit(0.5)
