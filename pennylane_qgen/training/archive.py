@@ -7,6 +7,7 @@ version of the file, the structure of its content and a SHA-256 checksum over ev
 import contextlib
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -126,7 +127,9 @@ def _read_entries(path, kind: str) -> tuple[dict, dict[str, np.ndarray]]:
         raise
     # Damaged bytes surface as nearly any exception of zipfile, zlib, json or numpy's parser.
     except Exception as error:
-        raise CheckpointError(_damaged(path, kind, error)) from error
+        # NumPy takes what is no archive for a pickle and explains how to load one.
+        why = error if zipfile.is_zipfile(path) else "it is no npz archive"
+        raise CheckpointError(_damaged(path, kind, why)) from error
     return meta, arrays
 
 
