@@ -157,7 +157,9 @@ class GenerativeLightning(Device):
         config = execution_config or ExecutionConfig()
         if not config.device_options.get(_ROUTE):
             return self._simulator.preprocess_transforms(config)
-        return self._adjoint_pipeline()
+        pipeline = qml.CompilePipeline()
+        pipeline.add_transform(_prepare, device=self)
+        return pipeline
 
     def _adjoint_pipeline(self) -> qml.CompilePipeline:
         pipeline = qml.CompilePipeline()
@@ -182,6 +184,16 @@ class GenerativeLightning(Device):
         pipeline.add_transform(validate_adjoint_trainable_params)
         return pipeline
 
+    def _runs_as_it_is(self, circuit: QuantumScript) -> bool:
+        """Whether the pipeline would change nothing, which spares a training loop its passes."""
+        return (
+            circuit.batch_size is None
+            and (self.wires is None or self.wires.contains_wires(circuit.wires))
+            and all(map(self._has_adjoint, circuit.operations))
+            and not any(isinstance(op, StatePrepBase) for op in circuit.operations[1:])
+            and not any(mp.obs is not None and mp.obs.num_params for mp in circuit.measurements)
+        )
+
     def _has_adjoint(self, op) -> bool:
         if is_ansatz(op) or op.name in self._adjoint_gate_set:
             return True
@@ -196,7 +208,7 @@ class GenerativeLightning(Device):
             return False
         if not all(map(_is_adjoint_measurement, circuit.measurements)):
             return False
-        if all(map(self._has_adjoint, circuit.operations)):
+        if self._runs_as_it_is(circuit):
             return True
         try:
             self._adjoint_pipeline()((circuit,))
@@ -350,6 +362,15 @@ class GenerativeLightning(Device):
             row = tuple(np.stack(c).reshape(*shape, *np.shape(c[0])) for c in columns)
             rows.append(row[0] if len(row) == 1 else row)
         return rows[0] if len(rows) == 1 else tuple(rows)
+
+
+@qml.transform
+def _prepare(circuit: QuantumScript, device: GenerativeLightning):
+    """Decompose and validate a circuit for the adjoint route, where there is anything to do."""
+    if device._runs_as_it_is(circuit):
+        return (circuit,), lambda results: results[0]
+    circuits, postprocessing = device._adjoint_pipeline()((circuit,))
+    return circuits, lambda results: postprocessing(results)[0]
 
 
 def _is_ours(config: ExecutionConfig | None) -> bool:

@@ -74,14 +74,14 @@ def seconds_per_step(circuit, weights, steps: int) -> float:
 
 
 def against_raw_product() -> None:
-    for n_wires, n_layers in ((8, 8), (12, 12), (16, 4), (16, 16), (18, 4)):
+    for n_wires, n_layers in ((8, 8), (12, 12), (14, 14), (16, 4), (16, 16)):
         _, weights, circuit = setting(n_wires, n_layers)
         product = raw_product(circuit, weights)
         times = best_times(
             {"qnode": moving(qml.grad(circuit), weights), "raw": product},
             rounds=15 if n_wires <= 12 else 5,
         )
-        steps = {8: 200, 12: 100}.get(n_wires, 6)
+        steps = {8: 200, 12: 100, 14: 30}.get(n_wires, 6)
         loop = seconds_per_step(circuit, weights, steps)
         name = f"n={n_wires}, {n_layers} layers, {weights.size} weights"
         goal = ">= 0.67" if n_wires >= 16 else "none set"
