@@ -105,9 +105,8 @@ class GenerativeLightning(Device):
             raise ValueError(f"c_dtype must be numpy.complex64 or complex128; got {c_dtype!r}.")
         if self.wires is not None:
             _check_memory(len(self.wires), np.dtype(c_dtype).itemsize)
-        if backend == "qubit":
-            options["seed"] = seed
-        self._simulator = _make_simulator(backend, wires, dict(options, c_dtype=c_dtype))
+        options |= {"c_dtype": c_dtype, "seed": seed}
+        self._simulator = _make_simulator(backend, wires, options)
         self._backend_class = (
             DirectBackend if backend == "qubit" and direct_backend_works() else PublicBackend
         )
