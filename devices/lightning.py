@@ -34,16 +34,15 @@ from pennylane.tape import QuantumScript
 from ..measurements import ParityMP
 from .circuit_program import CircuitProgram, is_ansatz, structure
 from .cotangents import observable_of
-from .lightning_backend import DirectBackend, PublicBackend, direct_backend_works
+from .lightning_backend import (
+    DirectBackend,
+    PublicBackend,
+    check_memory,
+    direct_backend_works,
+    make_simulator,
+)
 
-_BACKENDS = {
-    "qubit": "pennylane-lightning",
-    "kokkos": "pennylane-lightning-kokkos",
-    "gpu": "pennylane-lightning-gpu",
-}
 _MAX_PROGRAMS = 32
-_MAX_WIRES = 36
-"""A terabyte of amplitudes."""
 _NOT_IN_BACKWARD_SWEEP = ("Rot", "CRot", "PauliRot", "PCPhase")
 """Gates that lightning applies, but takes apart or rejects in its backward sweep."""
 
@@ -104,9 +103,9 @@ class GenerativeLightning(Device):
         if np.dtype(c_dtype) not in (np.dtype(np.complex64), np.dtype(np.complex128)):
             raise ValueError(f"c_dtype must be numpy.complex64 or complex128; got {c_dtype!r}.")
         if self.wires is not None:
-            _check_memory(len(self.wires), np.dtype(c_dtype).itemsize)
+            check_memory(len(self.wires), np.dtype(c_dtype).itemsize)
         options |= {"c_dtype": c_dtype, "seed": seed}
-        self._simulator = _make_simulator(backend, wires, options)
+        self._simulator = make_simulator(backend, wires, options)
         self._backend_class = (
             DirectBackend if backend == "qubit" and direct_backend_works() else PublicBackend
         )
@@ -310,7 +309,7 @@ class GenerativeLightning(Device):
         return self._backends[key]
 
     def _new_state(self, n_wires: int):
-        _check_memory(n_wires, np.dtype(self.c_dtype).itemsize)
+        check_memory(n_wires, np.dtype(self.c_dtype).itemsize)
         return self._simulator.LightningStateVector(num_wires=n_wires, dtype=self.c_dtype)
 
     def _measure(self, circuit: QuantumScript):
@@ -376,16 +375,6 @@ def _is_ours(config: ExecutionConfig | None) -> bool:
     return config is not None and bool(config.device_options.get(_ROUTE))
 
 
-def _check_memory(n_wires: int, itemsize: int) -> None:
-    """Refuse a state vector that cannot fit: lightning would end the process instead."""
-    if n_wires > _MAX_WIRES:
-        size = itemsize * 2.0 ** (n_wires - 30)
-        raise DeviceError(
-            f"A state vector of {n_wires} wires takes {size:.0f} GiB; qgen.lightning simulates at "
-            f"most {_MAX_WIRES} wires. Use fewer wires, for example coarser data."
-        )
-
-
 def _innermost(op):
     while isinstance(op, Adjoint | Controlled):
         op = op.base
@@ -417,16 +406,3 @@ def _is_adjoint_measurement(mp) -> bool:
     return isinstance(mp, ParityMP) or (
         isinstance(mp, ProbabilityMP) and mp.obs is None and mp.mv is None
     )
-
-
-def _make_simulator(backend: str, wires, options: dict):
-    if backend not in _BACKENDS:
-        raise ValueError(f"backend must be one of {tuple(_BACKENDS)}; got {backend!r}.")
-    try:
-        return qml.device(f"lightning.{backend}", wires=wires, **options)
-    except (DeviceError, ImportError) as error:
-        package = _BACKENDS[backend]
-        raise ImportError(
-            f"The {backend!r} backend of qgen.lightning could not be loaded; install it with "
-            f"`pip install {package}`. Lightning said: {error}"
-        ) from error

@@ -13,11 +13,58 @@ from types import SimpleNamespace
 
 import numpy as np
 import pennylane as qml
+from pennylane.exceptions import DeviceError
 from pennylane.tape import QuantumScript
 from pennylane.wires import Wires
 from scipy.sparse import diags
 
 from .circuit_program import CircuitProgram
+
+_BACKENDS = {
+    "qubit": "pennylane-lightning",
+    "kokkos": "pennylane-lightning-kokkos",
+    "gpu": "pennylane-lightning-gpu",
+}
+
+_MAX_WIRES = 36
+"""A terabyte of amplitudes."""
+
+
+def make_simulator(backend: str, wires, options: dict):
+    """The lightning device of a backend.
+
+    Args:
+        backend (str): ``"qubit"``, ``"kokkos"`` or ``"gpu"``.
+        wires (int, Sequence or None): as for ``qml.device``.
+        options (dict): further arguments of the device.
+
+    Returns:
+        Device: the simulator.
+
+    Raises:
+        ValueError: for another backend.
+        ImportError: if it is not installed; the message names the package.
+    """
+    if backend not in _BACKENDS:
+        raise ValueError(f"backend must be one of {tuple(_BACKENDS)}; got {backend!r}.")
+    try:
+        return qml.device(f"lightning.{backend}", wires=wires, **options)
+    except (DeviceError, ImportError) as error:
+        package = _BACKENDS[backend]
+        raise ImportError(
+            f"The {backend!r} backend of qgen.lightning could not be loaded; install it with "
+            f"`pip install {package}`. Lightning said: {error}"
+        ) from error
+
+
+def check_memory(n_wires: int, itemsize: int) -> None:
+    """Refuse a state vector that cannot fit: lightning would end the process instead."""
+    if n_wires > _MAX_WIRES:
+        size = itemsize * 2.0 ** (n_wires - 30)
+        raise DeviceError(
+            f"A state vector of {n_wires} wires takes {size:.0f} GiB; qgen.lightning simulates at "
+            f"most {_MAX_WIRES} wires. Use fewer wires, for example coarser data."
+        )
 
 
 class PublicBackend:
