@@ -74,6 +74,10 @@ class HammingKernel:
         """Kernel matrix of two sets of samples, of shape ``(len(x), len(y))``."""
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         distances = x.sum(1)[:, None] + y.sum(1)[None, :] - 2 * x @ y.T
+        return self.of_distance(distances)
+
+    def of_distance(self, distances) -> np.ndarray:
+        """Kernel of Hamming distances, an array of any shape."""
         return np.mean([np.exp(-distances / (2 * b**2)) for b in self.bandwidths], axis=0)
 
     def flip_probabilities(self) -> np.ndarray:

@@ -12,6 +12,8 @@ from pennylane_qgen.kernels import HammingKernel, IntegerKernel
 from pennylane_qgen.operators import apply_symmetric
 from pennylane_qgen.walsh import walsh_hadamard_transform
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 N_WIRES = 3
 OPERATORS = {
     "walsh": walsh_hadamard_transform,
@@ -20,12 +22,6 @@ OPERATORS = {
 }
 X = np.random.default_rng(0).normal(size=2**N_WIRES)
 BATCH = np.random.default_rng(1).normal(size=(1, 2, 2**N_WIRES))
-
-
-@pytest.fixture(autouse=True)
-def double_precision():
-    with jax.enable_x64(True):
-        yield
 
 
 def cubic(operator, x):

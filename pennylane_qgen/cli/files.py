@@ -81,6 +81,8 @@ def write_whole(path, write: Callable[[Path], None]) -> None:
     temporary = path.with_name(f".{path.stem}.tmp{path.suffix}")
     try:
         write(temporary)
+        with open(temporary, "rb") as stream:
+            os.fsync(stream.fileno())
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)

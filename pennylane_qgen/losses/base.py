@@ -38,6 +38,11 @@ class Loss:
             leading batch axes, to the loss.
         name (str): the name in ``repr``.
 
+    Raises:
+        QuantumFunctionError: inside a QNode to which a gradient transform was applied, or on
+            default.qubit with ``diff_method="adjoint"``, which gets all but expectation values
+            wrong.
+
     **Example**
 
     >>> dev = qml.device("default.qubit", wires=1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..kernels import check_bandwidth
+from ..kernels import HammingKernel
 from ._hamming import check_pair, hamming_blocks
 
 ESTIMATORS = ("unbiased", "biased")
@@ -214,5 +214,4 @@ def _row_sums(x, y, table) -> np.ndarray:
 
 def _kernel_table(bandwidth, n_wires: int) -> np.ndarray:
     """The kernel at the distances 0 to ``n_wires``, averaged over the bandwidths."""
-    sigma = np.array(check_bandwidth(bandwidth))
-    return np.exp(-np.arange(n_wires + 1)[:, None] / (2 * sigma**2)).mean(axis=1)
+    return HammingKernel(bandwidth).of_distance(np.arange(n_wires + 1))

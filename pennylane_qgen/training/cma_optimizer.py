@@ -72,9 +72,9 @@ class CMAES(Optimizer):
         return Ending(f"CMA-ES met its criterion {message}", True)
 
     def _strategy(self, begin: dict):
+        """A strategy that draws from a generator of its own, never from NumPy's global one."""
         import cma  # which changes warnings.filters, so only where it is asked for
 
-        """A strategy that draws from a generator of its own, never from NumPy's global one."""
         start = begin["start"]
         if start.size < 2:
             raise ValueError(f"CMA-ES needs at least 2 weights; got {start.size}.")

@@ -12,6 +12,8 @@ from pennylane_qgen.devices.circuit_program import CircuitProgram, structure
 import pennylane_qgen as qgen
 from pennylane_qgen.templates.base import Ansatz
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 N_WIRES = 4
 WEIGHTS = np.random.default_rng(0).uniform(-np.pi, np.pi, 12)
 WORDS = [[1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 1]]
@@ -22,14 +24,6 @@ def route(request, monkeypatch):
     """Both backends, whatever this release of lightning offers."""
     monkeypatch.setattr(lightning, "direct_backend_works", lambda: request.param == "direct")
     return request.param
-
-
-@pytest.fixture(autouse=True)
-def jax_in_double_precision():
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
-    yield
-    jax.config.update("jax_enable_x64", before)
 
 
 def many_gates(weights, wires):

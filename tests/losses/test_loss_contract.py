@@ -10,6 +10,8 @@ from pennylane import numpy as pnp
 import pennylane_qgen as qgen
 from pennylane_qgen import reference
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 N_WIRES = 3
 WIRES = range(N_WIRES)
 SAMPLES = np.random.default_rng(0).integers(0, 2, (12, N_WIRES))
@@ -134,14 +136,6 @@ def gradient(circuit, interface):
     if interface == "jax.jit":
         return np.asarray(jax.jit(jax.grad(circuit))(jax.numpy.array(WEIGHTS)))
     return qml.grad(circuit)(pnp.array(WEIGHTS, requires_grad=True))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def jax_in_double_precision():
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
-    yield
-    jax.config.update("jax_enable_x64", before)
 
 
 @pytest.fixture(scope="module")

@@ -59,12 +59,6 @@ def exact_value(name, weights=WEIGHTS, order=(0, 1, 2)):
     return getattr(reference, name)(q, TARGET, **options)
 
 
-@pytest.fixture
-def double_precision():
-    with jax.enable_x64(True):
-        yield
-
-
 @pytest.mark.parametrize("device", DEVICES)
 class TestStructures:
     def test_tuple(self, device):
