@@ -6,13 +6,12 @@ diagonal observable, so it too takes one backward sweep, whatever the number of 
 """
 
 from collections import OrderedDict
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pennylane as qml
 from pennylane import math
-from pennylane.devices import Device, ExecutionConfig
+from pennylane.devices import ExecutionConfig
 from pennylane.devices.capabilities import DeviceCapabilities
 from pennylane.devices.modifiers import simulator_tracking, single_tape_support
 from pennylane.devices.preprocess import (
@@ -41,18 +40,16 @@ from .lightning_backend import (
     direct_backend_works,
     make_simulator,
 )
+from .vector_jacobian import VectorJacobianDevice, is_own_route, numpy_parameters, own_route
 
 _MAX_PROGRAMS = 32
 _NOT_IN_BACKWARD_SWEEP = ("Rot", "CRot", "PauliRot", "PCPhase")
 """Gates that lightning applies, but takes apart or rejects in its backward sweep."""
 
-_ROUTE = "qgen_adjoint"
-"""Device option that marks an execution config as ours; the simulator does not know it."""
-
 
 @simulator_tracking
 @single_tape_support
-class GenerativeLightning(Device):
+class GenerativeLightning(VectorJacobianDevice):
     r"""State-vector simulator that differentiates probabilities, parities and losses in one sweep.
 
     It runs whatever ``lightning.qubit`` runs, and gives the same results. With
@@ -136,24 +133,12 @@ class GenerativeLightning(Device):
         adjoint = config.gradient_method in ("best", "adjoint")
         if not adjoint or circuit is None or not self._differentiates(circuit):
             return self._simulator.setup_execution_config(config, circuit)
-        unknown = set(config.device_options) - {_ROUTE}
-        if unknown:
-            raise DeviceError(f"Device option {sorted(unknown)} is not present on {self}.")
-        return replace(
-            config,
-            gradient_method="adjoint",
-            use_device_gradient=True,
-            use_device_jacobian_product=True,
-            grad_on_execution=False,
-            # With the conversion, jax.jit would ask for the full Jacobian: execute converts.
-            convert_to_numpy=False,
-            device_options={_ROUTE: True},
-        )
+        return own_route(config, self)
 
     def preprocess_transforms(self, execution_config: ExecutionConfig | None = None):
         """Decompose to what the chosen route runs."""
         config = execution_config or ExecutionConfig()
-        if not config.device_options.get(_ROUTE):
+        if not is_own_route(config):
             return self._simulator.preprocess_transforms(config)
         pipeline = qml.CompilePipeline()
         pipeline.add_transform(_prepare, device=self)
@@ -227,69 +212,48 @@ class GenerativeLightning(Device):
             self._simulator.supports_derivatives(execution_config, circuit)
         )
 
-    def supports_vjp(
-        self, execution_config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
-    ) -> bool:
-        """The same as :meth:`supports_derivatives`."""
-        return self.supports_derivatives(execution_config, circuit)
-
     # -- execution -------------------------------------------------------------------------------
 
     def execute(self, circuits, execution_config: ExecutionConfig | None = None):
         """Results of a batch of circuits."""
-        if not _is_ours(execution_config):
+        if not is_own_route(execution_config):
             return self._simulator.execute(circuits, execution_config)
-        return tuple(self._measure(self._on_integers(circuit)) for circuit in circuits)
+        return super().execute(circuits, execution_config)
 
     def compute_vjp(self, circuits, cotangents, execution_config: ExecutionConfig | None = None):
         """Cotangents of the parameters for given cotangents of the results."""
-        if not _is_ours(execution_config):
+        if not is_own_route(execution_config):
             return self._simulator.compute_vjp(circuits, cotangents, execution_config)
-        return tuple(
-            self._vjp(self._on_integers(circuit), cotangent)
-            for circuit, cotangent in zip(circuits, cotangents, strict=True)
-        )
+        return super().compute_vjp(circuits, cotangents, execution_config)
 
     def execute_and_compute_vjp(
         self, circuits, cotangents, execution_config: ExecutionConfig | None = None
     ):
         """Results and cotangents of the parameters."""
-        if not _is_ours(execution_config):
+        if not is_own_route(execution_config):
             return self._simulator.execute_and_compute_vjp(circuits, cotangents, execution_config)
-        results = self.execute(circuits, execution_config)
-        return results, self.compute_vjp(circuits, cotangents, execution_config)
+        return super().execute_and_compute_vjp(circuits, cotangents, execution_config)
 
     def compute_derivatives(self, circuits, execution_config: ExecutionConfig | None = None):
         """Jacobians, row by row where the route is ours."""
-        if not _is_ours(execution_config):
+        if not is_own_route(execution_config):
             return self._simulator.compute_derivatives(circuits, execution_config)
-        return tuple(self._jacobian(self._on_integers(circuit)) for circuit in circuits)
+        return super().compute_derivatives(circuits, execution_config)
 
     def execute_and_compute_derivatives(
         self, circuits, execution_config: ExecutionConfig | None = None
     ):
         """Results and Jacobians."""
-        if not _is_ours(execution_config):
+        if not is_own_route(execution_config):
             return self._simulator.execute_and_compute_derivatives(circuits, execution_config)
-        results = self.execute(circuits, execution_config)
-        return results, self.compute_derivatives(circuits, execution_config)
-
-    def _on_integers(self, circuit: QuantumScript) -> QuantumScript:
-        """The circuit on wires 0, 1, ... of the state vector."""
-        if self.wires is None:
-            return circuit.map_to_standard_wires()
-        labels = self.wires.labels
-        if labels == tuple(range(len(labels))):
-            return circuit
-        wire_map = {label: index for index, label in enumerate(labels)}
-        return qml.map_wires(circuit, wire_map)[0][0]
+        return super().execute_and_compute_derivatives(circuits, execution_config)
 
     def _run(self, circuit: QuantumScript):
         """Backend, angles and final state of a circuit; the last state is kept for its gradient."""
-        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
+        n_wires = self.n_wires_of(circuit)
         key = (n_wires, structure(circuit))
         backend = self._backend(key, circuit)
-        angles = backend.program.bind(_numpy_parameters(circuit))
+        angles = backend.program.bind(numpy_parameters(circuit))
         if self._state is None or self._state.num_wires != n_wires:
             self._state, self._state_of = self._new_state(n_wires), None
         if self._state_of != (key, angles.tobytes()):
@@ -312,30 +276,18 @@ class GenerativeLightning(Device):
         check_memory(n_wires, np.dtype(self.c_dtype).itemsize)
         return self._simulator.LightningStateVector(num_wires=n_wires, dtype=self.c_dtype)
 
-    def _measure(self, circuit: QuantumScript):
+    def measure(self, circuit: QuantumScript):
+        """Result of a circuit from its final state."""
         _, _, state = self._run(circuit)
         measure = self._simulator.LightningMeasurements(state).measurement
         results = tuple(np.asarray(measure(mp)) for mp in circuit.measurements)
         return results[0] if len(results) == 1 else results
 
-    def _vjp(self, circuit: QuantumScript, cotangent) -> tuple:
-        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
-        shapes = [mp.shape(num_device_wires=n_wires) for mp in circuit.measurements]
-        cotangents = (cotangent,) if len(shapes) == 1 else tuple(cotangent)
-        cotangents = [np.asarray(math.unwrap([c])[0], dtype=float) for c in cotangents]
-        if all(c.ndim == len(shape) for c, shape in zip(cotangents, shapes, strict=True)):
-            return self._single_vjp(circuit, cotangents)
-        # Jacobians ask for many cotangents of one circuit, jax.vmap for one each of many circuits.
-        rows = [
-            self._single_vjp(_row(circuit, i), [c[i] for c in cotangents])
-            for i in range(len(cotangents[0]))
-        ]
-        return tuple(np.stack(column) for column in zip(*rows, strict=True))
-
-    def _single_vjp(self, circuit: QuantumScript, cotangents) -> tuple:
+    def pull_back(self, circuit: QuantumScript, cotangents) -> tuple:
+        """Cotangents of the parameters by one backward sweep."""
         backend, angles, state = self._run(circuit)
         program = backend.program
-        parameters = _numpy_parameters(circuit)
+        parameters = numpy_parameters(circuit)
         trainable = list(circuit.trainable_params)
         chosen = program.trainable_angles(trainable)
         gradient = np.zeros(angles.size)
@@ -344,22 +296,6 @@ class GenerativeLightning(Device):
             if diagonal is not None or observables:
                 gradient[chosen] = backend.gradient(state, angles, chosen, diagonal, observables)
         return program.pull_back(gradient, parameters, trainable)
-
-    def _jacobian(self, circuit: QuantumScript):
-        """Jacobian in PennyLane's nesting: measurements, then trainable parameters."""
-        n_wires = circuit.num_wires if self.wires is None else len(self.wires)
-        shapes = [mp.shape(num_device_wires=n_wires) for mp in circuit.measurements]
-        rows = []
-        for i, shape in enumerate(shapes):
-            basis = np.eye(int(np.prod(shape))).reshape(-1, *shape)
-            zeros = [np.zeros(s) for s in shapes]
-            columns = zip(
-                *(self._single_vjp(circuit, [*zeros[:i], e, *zeros[i + 1 :]]) for e in basis),
-                strict=True,
-            )
-            row = tuple(np.stack(c).reshape(*shape, *np.shape(c[0])) for c in columns)
-            rows.append(row[0] if len(row) == 1 else row)
-        return rows[0] if len(rows) == 1 else tuple(rows)
 
 
 @qml.transform
@@ -371,33 +307,10 @@ def _prepare(circuit: QuantumScript, device: GenerativeLightning):
     return circuits, lambda results: postprocessing(results)[0]
 
 
-def _is_ours(config: ExecutionConfig | None) -> bool:
-    return config is not None and bool(config.device_options.get(_ROUTE))
-
-
 def _innermost(op):
     while isinstance(op, Adjoint | Controlled):
         op = op.base
     return op
-
-
-def _numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:
-    return [np.asarray(math.unwrap([p])[0]) for p in circuit.get_parameters(trainable_only=False)]
-
-
-def _row(circuit: QuantumScript, row: int) -> QuantumScript:
-    """The circuit with one row of those parameters that are batches.
-
-    The batch size that PennyLane caches is not that of parameters bound later, so it is of no use.
-    """
-    values = {
-        index: parameter[row]
-        for index, (parameter, place) in enumerate(
-            zip(_numpy_parameters(circuit), circuit.par_info, strict=True)
-        )
-        if parameter.ndim > place["op"].ndim_params[place["p_idx"]]
-    }
-    return circuit.bind_new_parameters(list(values.values()), list(values)) if values else circuit
 
 
 def _is_adjoint_measurement(mp) -> bool:

@@ -1,0 +1,182 @@
+"""A device that differentiates by a vector-Jacobian product of its own.
+
+PennyLane asks a device for gradients in several forms: one cotangent for a circuit, many of them
+(Jacobians), many circuits at once (``jax.vmap``). Here all of them are brought back to one
+question, :meth:`VectorJacobianDevice.pull_back`.
+"""
+
+from abc import abstractmethod
+from dataclasses import replace
+
+import numpy as np
+import pennylane as qml
+from pennylane import math
+from pennylane.devices import Device, ExecutionConfig
+from pennylane.exceptions import DeviceError
+from pennylane.measurements import StateMP
+from pennylane.tape import QuantumScript
+
+_ROUTE = "qgen_vector_jacobian"
+"""Device option that marks an execution config as one of ours."""
+
+
+def own_route(config: ExecutionConfig, device: Device) -> ExecutionConfig:
+    """The configuration under which PennyLane asks the device itself for gradients.
+
+    Args:
+        config (ExecutionConfig): what the user asked for.
+        device (Device): the device, for messages.
+
+    Returns:
+        ExecutionConfig: the same with ``gradient_method="adjoint"`` and the mark of this route.
+
+    Raises:
+        DeviceError: for device options that do not exist.
+    """
+    unknown = set(config.device_options) - {_ROUTE}
+    if unknown:
+        raise DeviceError(f"Device option {sorted(unknown)} is not present on {device}.")
+    return replace(
+        config,
+        gradient_method="adjoint",
+        use_device_gradient=True,
+        use_device_jacobian_product=True,
+        grad_on_execution=False,
+        # With the conversion, jax.jit would ask for the full Jacobian: execute converts.
+        convert_to_numpy=False,
+        device_options={_ROUTE: True},
+    )
+
+
+def is_own_route(config: ExecutionConfig | None) -> bool:
+    """Whether a configuration was made by :func:`own_route`."""
+    return config is not None and bool(config.device_options.get(_ROUTE))
+
+
+class VectorJacobianDevice(Device):
+    """Base class of devices with their own vector-Jacobian product.
+
+    Subclasses say in ``setup_execution_config`` when the route holds (:func:`own_route`), in
+    ``supports_derivatives`` for which circuits, and define :meth:`measure` and :meth:`pull_back`.
+    The circuits given to these two act on wires ``0, 1, ...`` of the device.
+    """
+
+    @abstractmethod
+    def measure(self, circuit: QuantumScript):
+        """Result of a circuit, a tuple if it has more than one measurement."""
+
+    @abstractmethod
+    def pull_back(self, circuit: QuantumScript, cotangents: list[np.ndarray]) -> tuple:
+        """Cotangents of the trainable parameters.
+
+        Args:
+            circuit (QuantumScript): the circuit, without broadcasting.
+            cotangents (list[numpy.ndarray]): one of the shape of each result.
+
+        Returns:
+            tuple[numpy.ndarray]: one of the shape of each trainable parameter.
+        """
+
+    def supports_vjp(
+        self, execution_config: ExecutionConfig | None = None, circuit: QuantumScript | None = None
+    ) -> bool:
+        """The same as :meth:`supports_derivatives`."""
+        return self.supports_derivatives(execution_config, circuit)
+
+    def execute(self, circuits, execution_config: ExecutionConfig | None = None):
+        """Results of a batch of circuits."""
+        return tuple(self.measure(self.on_integers(circuit)) for circuit in circuits)
+
+    def compute_vjp(self, circuits, cotangents, execution_config: ExecutionConfig | None = None):
+        """Cotangents of the parameters for given cotangents of the results."""
+        return tuple(
+            self._pull_back_all(self.on_integers(circuit), cotangent)
+            for circuit, cotangent in zip(circuits, cotangents, strict=True)
+        )
+
+    def execute_and_compute_vjp(
+        self, circuits, cotangents, execution_config: ExecutionConfig | None = None
+    ):
+        """Results and cotangents of the parameters."""
+        results = self.execute(circuits, execution_config)
+        return results, self.compute_vjp(circuits, cotangents, execution_config)
+
+    def compute_derivatives(self, circuits, execution_config: ExecutionConfig | None = None):
+        """Jacobians, row by row."""
+        return tuple(self._jacobian(self.on_integers(circuit)) for circuit in circuits)
+
+    def execute_and_compute_derivatives(
+        self, circuits, execution_config: ExecutionConfig | None = None
+    ):
+        """Results and Jacobians."""
+        results = self.execute(circuits, execution_config)
+        return results, self.compute_derivatives(circuits, execution_config)
+
+    def n_wires_of(self, circuit: QuantumScript) -> int:
+        """Number of wires that a circuit is run on."""
+        return circuit.num_wires if self.wires is None else len(self.wires)
+
+    def on_integers(self, circuit: QuantumScript) -> QuantumScript:
+        """The circuit on wires 0, 1, ... of the device."""
+        if self.wires is None:
+            return circuit.map_to_standard_wires()
+        labels = self.wires.labels
+        if labels == tuple(range(len(labels))):
+            return circuit
+        wire_map = {label: index for index, label in enumerate(labels)}
+        return qml.map_wires(circuit, wire_map)[0][0]
+
+    def _pull_back_all(self, circuit: QuantumScript, cotangent) -> tuple:
+        shapes = self._result_shapes(circuit)
+        cotangents = (cotangent,) if len(shapes) == 1 else tuple(cotangent)
+        cotangents = [
+            np.asarray(math.unwrap([c])[0], dtype=complex if isinstance(mp, StateMP) else float)
+            for c, mp in zip(cotangents, circuit.measurements, strict=True)
+        ]
+        if all(c.ndim == len(shape) for c, shape in zip(cotangents, shapes, strict=True)):
+            return self.pull_back(circuit, cotangents)
+        # Jacobians ask for many cotangents of one circuit, jax.vmap for one each of many circuits.
+        rows = [
+            self.pull_back(_row(circuit, i), [c[i] for c in cotangents])
+            for i in range(len(cotangents[0]))
+        ]
+        return tuple(np.stack(columns) for columns in zip(*rows, strict=True))
+
+    def _jacobian(self, circuit: QuantumScript):
+        """Jacobian in PennyLane's nesting: measurements, then trainable parameters."""
+        shapes = self._result_shapes(circuit)
+        rows = []
+        for i, shape in enumerate(shapes):
+            basis = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+            zeros = [np.zeros(s) for s in shapes]
+            columns = zip(
+                *(self.pull_back(circuit, [*zeros[:i], e, *zeros[i + 1 :]]) for e in basis),
+                strict=True,
+            )
+            row = tuple(np.stack(c).reshape(*shape, *np.shape(c[0])) for c in columns)
+            rows.append(row[0] if len(row) == 1 else row)
+        return rows[0] if len(rows) == 1 else tuple(rows)
+
+    def _result_shapes(self, circuit: QuantumScript) -> list[tuple[int, ...]]:
+        n_wires = self.n_wires_of(circuit)
+        return [mp.shape(num_device_wires=n_wires) for mp in circuit.measurements]
+
+
+def numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:
+    """All parameters of a circuit as NumPy arrays."""
+    return [np.asarray(math.unwrap([p])[0]) for p in circuit.get_parameters(trainable_only=False)]
+
+
+def _row(circuit: QuantumScript, row: int) -> QuantumScript:
+    """The circuit with one row of those parameters that are batches.
+
+    The batch size that PennyLane caches is not that of parameters bound later, so it is of no use.
+    """
+    values = {
+        index: parameter[row]
+        for index, (parameter, place) in enumerate(
+            zip(numpy_parameters(circuit), circuit.par_info, strict=True)
+        )
+        if parameter.ndim > place["op"].ndim_params[place["p_idx"]]
+    }
+    return circuit.bind_new_parameters(list(values.values()), list(values)) if values else circuit
