@@ -7,7 +7,6 @@ circuit structure. How the angles depend on the weights is found by probing: the
 """
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pennylane as qml
@@ -16,6 +15,7 @@ from pennylane.ops import Adjoint, Controlled
 from pennylane.tape import QuantumScript
 
 from ..templates.base import Ansatz
+from .affine_angles import AffineAngles
 
 
 def is_ansatz(op: Operator) -> bool:
@@ -53,16 +53,6 @@ def _is_rebindable(op: Operator) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class _Angles:
-    """Angles of a run of gates as ``coefficient * weights.ravel()[entry] + offset``."""
-
-    parameter: int
-    entry: np.ndarray
-    coefficient: np.ndarray
-    offset: np.ndarray
-
-
 class CircuitProgram:
     """Gates of a tape with a map from its parameters to their angles.
 
@@ -75,25 +65,25 @@ class CircuitProgram:
         gate_set (set[str]): as given.
         gates (list[Operator]): the gates, with the angles of the tape they were made from.
         angle_gates (list[int]): for each angle, the index of its gate.
+        angles (AffineAngles): the angles as functions of the tape's parameters.
     """
 
     def __init__(self, tape: QuantumScript, gate_set: set[str]):
         self.gate_set = gate_set
         self.gates: list[Operator] = []
         self.angle_gates: list[int] = []
-        self._angles: list[_Angles] = []
-        self.n_parameters = 0
+        self.angles = AffineAngles()
         for op in tape.operations:
             self._add(op)
 
     def _add(self, op: Operator) -> None:
         gates = list(self._decompose(op)) if is_ansatz(op) else [op]
         if is_ansatz(op):
-            self._angles.append(self._probe(op, gates))
+            self.angles.append(*self._probe(op, gates))
         elif _is_rebindable(op) and op.data:
-            one = np.ones(1)
-            self._angles.append(_Angles(self.n_parameters, np.zeros(1, int), one, 0 * one))
-        self.n_parameters += len(op.data)
+            self.angles.append([0], [1.0], [0.0])
+        else:
+            self.angles.skip(len(op.data))
         for gate in gates:
             if gate.data and (is_ansatz(op) or _is_rebindable(op)):
                 self.angle_gates.append(len(self.gates))
@@ -108,8 +98,8 @@ class CircuitProgram:
         for part in parts:
             yield from self._decompose(part)
 
-    def _probe(self, op: Operator, gates: list[Operator]) -> _Angles:
-        """Find the affine map by four decompositions: of 0, of 1, of the entry, of noise."""
+    def _probe(self, op: Operator, gates: list[Operator]) -> tuple[np.ndarray, ...]:
+        """Entries, coefficients and offsets of the angles, found by decomposing four weights."""
         shape = np.shape(op.data[0])
         size = int(np.prod(shape))
 
@@ -133,22 +123,7 @@ class CircuitProgram:
                 f"Every gate parameter of {op.name} must be affine in one entry of its weights, "
                 "as the contract of Ansatz says."
             )
-        return _Angles(self.n_parameters, entry, coefficient, offset)
-
-    def bind(self, parameters: list) -> np.ndarray:
-        """Angles of all gates that have one.
-
-        Args:
-            parameters (list): the parameters of a tape of the same structure.
-
-        Returns:
-            numpy.ndarray: float64 vector, in the order of :attr:`angle_gates`.
-        """
-        values = [
-            a.coefficient * np.ravel(parameters[a.parameter])[a.entry] + a.offset
-            for a in self._angles
-        ]
-        return np.concatenate(values, dtype=float) if values else np.zeros(0)
+        return entry, coefficient, offset
 
     def bound_gates(self, angles: np.ndarray) -> list[Operator]:
         """The gates as PennyLane operations with the given angles."""
@@ -156,41 +131,3 @@ class CircuitProgram:
         for index, angle in zip(self.angle_gates, angles, strict=True):
             gates[index] = qml.ops.functions.bind_new_parameters(gates[index], [angle])
         return gates
-
-    def trainable_angles(self, trainable: list[int]) -> np.ndarray:
-        """Which angles depend on the trainable parameters, as sorted indices of angles."""
-        chosen = [
-            np.full(a.entry.size, a.parameter in trainable) & (a.coefficient != 0)
-            for a in self._angles
-        ]
-        return np.flatnonzero(np.concatenate(chosen)) if chosen else np.zeros(0, int)
-
-    def pull_back(self, gradient: np.ndarray, parameters: list, trainable: list[int]) -> tuple:
-        """Chain rule from the angles to the trainable parameters of a tape.
-
-        Args:
-            gradient (numpy.ndarray): derivative by every angle, zero where it was not asked for.
-            parameters (list): the parameters of the tape.
-            trainable (list[int]): indices of the trainable ones.
-
-        Returns:
-            tuple[numpy.ndarray]: a derivative of the shape of each trainable parameter.
-
-        Raises:
-            DeviceError: if a trainable parameter is no angle, such as an amplitude.
-        """
-        unknown = set(trainable) - {a.parameter for a in self._angles}
-        if unknown:
-            raise qml.exceptions.DeviceError(
-                f"Trainable parameters {sorted(unknown)} of the circuit are no angles of a gate; "
-                "use diff_method='parameter-shift' or 'finite-diff', or mark them as constant."
-            )
-        result = {index: np.zeros(np.size(parameters[index])) for index in trainable}
-        start = 0
-        for a in self._angles:
-            stop = start + a.entry.size
-            if a.parameter in result:
-                weights = a.coefficient * gradient[start:stop]
-                result[a.parameter] += np.bincount(a.entry, weights, result[a.parameter].size)
-            start = stop
-        return tuple(result[i].reshape(np.shape(parameters[i])) for i in trainable)

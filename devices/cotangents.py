@@ -11,6 +11,7 @@ from pennylane.operation import Operator
 
 from ..bits import bits_to_integers
 from ..walsh import walsh_hadamard_transform
+from .z_words import z_words
 
 
 def observable_of(
@@ -43,21 +44,20 @@ def observable_of(
 def _diagonal(measurement, cotangent, n_wires: int) -> np.ndarray | None:
     """Diagonal of the weighted observable, or ``None`` if it is not known to be diagonal."""
     if isinstance(measurement, ExpectationMP):
-        words = _z_words(measurement.obs, n_wires)
-        if words is None:
+        terms = z_words(measurement.obs, n_wires)
+        if terms is None:
             return None
-        masks, coefficients = words
-        return _from_words(masks, cotangent * coefficients, n_wires)
+        words, coefficients = terms
+        return _from_words(words, cotangent * coefficients, n_wires)
     wires = measurement.wires.tolist() or list(range(n_wires))
     if not isinstance(measurement, ProbabilityMP):
-        masks = bits_to_integers(measurement.words)
-        cotangent = _from_words(masks, cotangent, len(wires))
+        cotangent = _from_words(measurement.words, measurement.sum_batches(cotangent), len(wires))
     return _spread(cotangent, wires, n_wires)
 
 
-def _from_words(masks: np.ndarray, coefficients: np.ndarray, n_wires: int) -> np.ndarray:
+def _from_words(words: np.ndarray, coefficients: np.ndarray, n_wires: int) -> np.ndarray:
     """Diagonal of a sum of Z words."""
-    spectrum = np.bincount(masks, weights=coefficients, minlength=2**n_wires)
+    spectrum = np.bincount(bits_to_integers(words), weights=coefficients, minlength=2**n_wires)
     return walsh_hadamard_transform(spectrum)
 
 
@@ -67,12 +67,3 @@ def _spread(values: np.ndarray, wires: list[int], n_wires: int) -> np.ndarray:
     shape = [2 if wire in wires else 1 for wire in range(n_wires)]
     values = values.reshape([2] * len(wires)).transpose(order).reshape(shape)
     return np.broadcast_to(values, [2] * n_wires).reshape(-1)
-
-
-def _z_words(observable: Operator, n_wires: int) -> tuple[np.ndarray, np.ndarray] | None:
-    """Masks and coefficients of an observable that is a sum of Z words, else ``None``."""
-    sentence = observable.pauli_rep
-    if sentence is None or any(p != "Z" for word in sentence for p in word.values()):
-        return None
-    masks = [sum(1 << (n_wires - 1 - wire) for wire in word) for word in sentence]
-    return np.array(masks, dtype=np.int64), np.real(list(sentence.values()))

@@ -253,7 +253,7 @@ class GenerativeLightning(VectorJacobianDevice):
         n_wires = self.n_wires_of(circuit)
         key = (n_wires, structure(circuit))
         backend = self._backend(key, circuit)
-        angles = backend.program.bind(numpy_parameters(circuit))
+        angles = backend.program.angles.bind(numpy_parameters(circuit))
         if self._state is None or self._state.num_wires != n_wires:
             self._state, self._state_of = self._new_state(n_wires), None
         if self._state_of != (key, angles.tobytes()):
@@ -286,16 +286,16 @@ class GenerativeLightning(VectorJacobianDevice):
     def pull_back(self, circuit: QuantumScript, cotangents) -> tuple:
         """Cotangents of the parameters by one backward sweep."""
         backend, angles, state = self._run(circuit)
-        program = backend.program
+        program_angles = backend.program.angles
         parameters = numpy_parameters(circuit)
         trainable = list(circuit.trainable_params)
-        chosen = program.trainable_angles(trainable)
+        chosen = program_angles.trainable(trainable)
         gradient = np.zeros(angles.size)
         if chosen.size:
             diagonal, observables = observable_of(circuit.measurements, cotangents, state.num_wires)
             if diagonal is not None or observables:
                 gradient[chosen] = backend.gradient(state, angles, chosen, diagonal, observables)
-        return program.pull_back(gradient, parameters, trainable)
+        return program_angles.pull_back(gradient, parameters, trainable)
 
 
 @qml.transform

@@ -146,13 +146,20 @@ class VectorJacobianDevice(Device):
         """Jacobian in PennyLane's nesting: measurements, then trainable parameters."""
         shapes = self._result_shapes(circuit)
         rows = []
-        for i, shape in enumerate(shapes):
-            basis = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+        for i, (shape, measurement) in enumerate(zip(shapes, circuit.measurements, strict=True)):
             zeros = [np.zeros(s) for s in shapes]
-            columns = zip(
-                *(self.pull_back(circuit, [*zeros[:i], e, *zeros[i + 1 :]]) for e in basis),
-                strict=True,
-            )
+
+            def derivative(cotangent, before=zeros[:i], after=zeros[i + 1 :]):
+                return self.pull_back(circuit, [*before, cotangent, *after])
+
+            basis = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+            columns = zip(*map(derivative, basis), strict=True)
+            if isinstance(measurement, StateMP):
+                imaginary = zip(*map(derivative, -1j * basis), strict=True)
+                columns = (
+                    np.stack(re) + 1j * np.stack(im)
+                    for re, im in zip(columns, imaginary, strict=True)
+                )
             row = tuple(np.stack(c).reshape(*shape, *np.shape(c[0])) for c in columns)
             rows.append(row[0] if len(row) == 1 else row)
         return rows[0] if len(rows) == 1 else tuple(rows)

@@ -7,6 +7,7 @@ import pennylane as qml
 from pennylane.tape import QuantumScript
 from pennylane.wires import Wires
 
+from .checks import check_integer
 from .losses.fidelity import DataState
 
 MAX_PROBABILITY_WIRES = 26
@@ -52,8 +53,7 @@ def sample(qnode: qml.QNode, weights, *, shots: int, seed=None, wires=None) -> n
     array([[1, 1],
            [1, 1]], dtype=int8)
     """
-    if isinstance(shots, bool) or not isinstance(shots, int | np.integer) or shots < 1:
-        raise ValueError(f"shots must be an integer of at least 1; got {shots!r}.")
+    check_integer("shots", shots, 1)
     operations, wires = _circuit(qnode, weights, wires)
     script = QuantumScript(operations, [qml.sample(wires=wires)], shots=int(shots))
     with _seeded(qnode.device, seed):

@@ -47,7 +47,7 @@ def walsh_hadamard_transform(x, *, overwrite_x: bool = False):
     dtype = x.dtype if x.dtype.char in "fdFD" else other
     out = np.array(x, order="C", dtype=dtype, copy=None if overwrite_x else True)
     stride = 2 if out.dtype.kind == "c" else 1
-    _transform_rows(out.reshape(-1, size).view(out.real.dtype), stride)
+    transform_rows(out.reshape(-1, size).view(out.real.dtype), stride)
     return out
 
 
@@ -74,7 +74,7 @@ def _transform_jax(x):
 
 
 @numba.njit(cache=True)
-def _transform_rows(rows, stride):
+def transform_rows(rows, stride):
     """In place; ``stride`` is 1 for real rows and 2 for complex ones seen as pairs of reals."""
     for i in range(len(rows)):
         row = rows[i]  # iterating over the rows would lose their contiguity, and half the speed

@@ -9,7 +9,7 @@ from pennylane import numpy as pnp
 from scipy.linalg import block_diag
 
 from pennylane_qgen.kernels import HammingKernel, IntegerKernel
-from pennylane_qgen.operators import apply_symmetric
+from pennylane_qgen.operators import apply_symmetric, quadratic_form
 from pennylane_qgen.walsh import walsh_hadamard_transform
 
 pytestmark = pytest.mark.usefixtures("double_precision")
@@ -88,3 +88,20 @@ class TestTypes:
     def test_jax_vmap(self, name):
         result = jax.vmap(lambda x: apply_symmetric(OPERATORS[name], x))(jax.numpy.array(BATCH[0]))
         np.testing.assert_allclose(result, OPERATORS[name](BATCH[0]), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+@pytest.mark.parametrize("differentiate", [by_autograd, by_torch, by_jax])
+def test_quadratic_form(differentiate, name):
+    """x^T K x has gradient 2 K x and Hessian 2 K."""
+    matrix = OPERATORS[name](np.eye(2**N_WIRES))
+    value, gradient, hessian = differentiate(lambda x: quadratic_form(OPERATORS[name], x), X)
+    np.testing.assert_allclose(value, X @ matrix @ X, rtol=1e-12)
+    np.testing.assert_allclose(gradient, 2 * matrix @ X, atol=1e-12)
+    np.testing.assert_allclose(hessian, 2 * matrix, atol=1e-12)
+
+
+def test_quadratic_form_of_a_batch():
+    operator = OPERATORS["hamming"]
+    result = quadratic_form(operator, pnp.array(BATCH[0], requires_grad=True))
+    np.testing.assert_allclose(result, [quadratic_form(operator, row) for row in BATCH[0]])

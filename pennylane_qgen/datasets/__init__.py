@@ -12,7 +12,9 @@ from .hamming_weight import cardinality, parity
 from .independent_sets import independent_sets
 from .ising import ising, ising_energy
 from .jets import jets
+from .scale_free_ising import scale_free_ising
 from .showers import clic_showers, showers
+from .spin_glass import spin_glass
 
 __all__ = [
     "CatalogueEntry",
@@ -36,5 +38,7 @@ __all__ = [
     "mixture_2d",
     "parity",
     "random_strings",
+    "scale_free_ising",
     "showers",
+    "spin_glass",
 ]

@@ -13,7 +13,9 @@ from .hamming_weight import cardinality, parity
 from .independent_sets import independent_sets
 from .ising import ising
 from .jets import jets
+from .scale_free_ising import scale_free_ising
 from .showers import showers
+from .spin_glass import spin_glass
 
 
 class CatalogueEntry(NamedTuple):
@@ -54,7 +56,9 @@ def catalogue() -> dict[str, CatalogueEntry]:
         mixture_2d,
         parity,
         random_strings,
+        scale_free_ising,
         showers,
+        spin_glass,
     ]
     return {load.__name__: CatalogueEntry(load, _summary(load)) for load in loaders}
 

@@ -37,6 +37,9 @@ class Loss:
         function (Callable): maps the result of the measurement, in any interface and with
             leading batch axes, to the loss.
         name (str): the name in ``repr``.
+        redraw (Callable or None): for a loss that draws random numbers, makes another one with
+            new numbers; :func:`qml.apply <pennylane.apply>` then takes its measurement and
+            function.
 
     Raises:
         QuantumFunctionError: inside a QNode to which a gradient transform was applied, or on
@@ -54,7 +57,14 @@ class Loss:
     np.float64(1.0)
     """
 
-    def __init__(self, measurement, function: Callable | None = None, name: str = "loss"):
+    def __init__(
+        self,
+        measurement,
+        function: Callable | None = None,
+        name: str = "loss",
+        *,
+        redraw: Callable[[], "Loss"] | None = None,
+    ):
         if function is None:
             # PennyLane builds type(output)(results) if a transform changed the number of results.
             raise QuantumFunctionError(GRADIENT_TRANSFORM_ADVICE)
@@ -62,6 +72,7 @@ class Loss:
         self.measurement = measurement
         self.function = function
         self.name = name
+        self._redraw = redraw
         self._queued = QueuingManager.recording()
 
     def postprocess(self, result):
@@ -78,6 +89,9 @@ class Loss:
     def queue(self, context=QueuingManager):
         """Queue the measurement again: ``qml.apply(loss)`` reuses a loss made outside a QNode."""
         _refuse_wrong_use(self.measurement)
+        if self._redraw is not None:
+            fresh = self._redraw()
+            self.measurement, self.function = fresh.measurement, fresh.function
         self.measurement.queue(context)
         self._queued = True
         return self

@@ -1,28 +1,17 @@
 """Squared maximum mean discrepancy, from probabilities or from parities."""
 
-from math import comb, sqrt
-from numbers import Integral
+from math import sqrt
 
-import numpy as np
-from pennylane import math
 from pennylane.measurements import ProbabilityMP
 
-from ..bits import (
-    bits_to_integers,
-    empirical_distribution,
-    parity_means,
-    words_up_to_weight,
-)
+from ..bits import empirical_distribution
+from ..checks import check_choice
 from ..kernels import HammingKernel, IntegerKernel
-from ..measurements import parities
-from ..operators import apply_symmetric
-from ..walsh import walsh_hadamard_transform
+from ..operators import quadratic_form
 from .base import MAX_EXACT_WIRES, Loss, check_distribution, check_wires, constant_like, read_target
+from .word_mmd import WordMMD
 
 _KERNELS = {"hamming": HammingKernel, "integer": IntegerKernel}
-_METHODS = ("auto", "probs", "parities")
-_MAX_WORDS = 10**6
-_DEFAULT_OBSERVABLES = 1000
 
 
 def mmd(
@@ -34,6 +23,8 @@ def mmd(
     method: str = "auto",
     n_observables: int | None = None,
     max_weight: int | None = None,
+    batch_size: int | None = None,
+    resample: bool = False,
     seed=None,
 ) -> Loss:
     r"""Squared maximum mean discrepancy between the circuit's distribution q and a target p.
@@ -47,13 +38,15 @@ def mmd(
     * ``"probs"``: exact. The kernel acts on the probabilities as a tensor product, in
       :math:`O(n 2^n)` time and a few vectors of memory.
     * ``"parities"``: expectation values of words. With ``n_observables=``, words are drawn from
-      the weights :math:`w_S`, and value and gradient are unbiased over the draws. With
-      ``max_weight=k``, all words of up to k wires, the truncated loss of arXiv:2305.02881.
+      the weights :math:`w_S`. With ``max_weight=k``, all words of up to k wires, the truncated
+      loss of arXiv:2305.02881. The squares are U-statistics of the means of four batches of
+      shots, so that value and gradient are unbiased over words, shots and, with ``batch_size=``,
+      batches of the data; values below 0 can occur.
 
-    With finite shots the gradient by parameter-shift is unbiased, since the shots of the shifted
-    and of the unshifted circuits are independent. The *value* is that of the measured
-    frequencies, too large by :math:`(1 - q^T K q) / \mathrm{shots}` on average; for an unbiased
-    value, give samples to :func:`pennylane_qgen.metrics.mmd`.
+    With finite shots the gradient by parameter-shift is unbiased for both, since the shots of the
+    shifted and of the unshifted circuits are independent. The *value* from probabilities is that
+    of the measured frequencies, too large by :math:`(1 - q^T K q) / \mathrm{shots}` on average;
+    for an unbiased value, measure parities or give samples to :func:`pennylane_qgen.metrics.mmd`.
 
     Args:
         target (array-like): samples of shape ``(n_samples, n_wires)``, zeros and ones, or a
@@ -68,8 +61,13 @@ def mmd(
         n_observables (int): number of words to draw, 1000 if parities are measured and nothing
             else is said. Implies ``method="parities"``.
         max_weight (int): use all words of at most so many wires. Implies ``method="parities"``.
-        seed (int or numpy.random.Generator): draws the words. With ``None`` every call of the
-            QNode draws new words, which makes the loss stochastic.
+        batch_size (int): compare with so many samples of the target, drawn anew with replacement
+            each time; at least 2. Needs ``resample=True`` or ``seed=None``.
+        resample (bool): draw new words in every step of :func:`~pennylane_qgen.train`, from the
+            seed and the number of the step, so that a resumed training repeats itself. Implies
+            ``method="parities"``. Words do not change inside of ``jax.jit``.
+        seed (int or numpy.random.Generator): draws the words. With ``None``, or with a generator,
+            every call of the QNode draws new words, which makes the loss stochastic.
 
     Returns:
         Loss: in [0, 2] once the QNode returns it; the square, never its root.
@@ -96,28 +94,35 @@ def mmd(
     target, n_wires = read_target(target)
     wires = check_wires(wires, n_wires)
     bandwidth = sqrt(n_wires) / 2 if bandwidth is None else bandwidth
-    if kernel not in _KERNELS:
-        raise ValueError(f"kernel must be one of {tuple(_KERNELS)}; got {kernel!r}.")
+    check_choice("kernel", kernel, _KERNELS)
     kernel = _KERNELS[kernel](bandwidth)
-    if _choose_method(method, n_wires, n_observables, max_weight) == "probs":
+    by_words = resample or not n_observables is max_weight is batch_size is None
+    if _choose_method(method, n_wires, by_words) == "probs":
         return _from_probabilities(target, kernel, wires)
     if not isinstance(kernel, HammingKernel):
         raise ValueError(
             "Only kernel='hamming' is a sum over parities; measure the integer kernel with "
             f"method='probs', on at most {MAX_EXACT_WIRES} wires by default."
         )
-    words, weights = _choose_words(kernel, n_wires, n_observables, max_weight, seed)
-    return _from_parities(target, words, weights, wires, n_wires)
+    return WordMMD(
+        target,
+        kernel,
+        wires,
+        n_observables=n_observables,
+        max_weight=max_weight,
+        batch_size=batch_size,
+        resample=resample,
+        seed=seed,
+    ).loss()
 
 
-def _choose_method(method: str, n_wires: int, n_observables, max_weight) -> str:
-    if method not in _METHODS:
-        raise ValueError(f"method must be one of {_METHODS}; got {method!r}.")
-    if n_observables is not None and max_weight is not None:
-        raise ValueError("Give n_observables= (random words) or max_weight= (all words), not both.")
-    by_words = n_observables is not None or max_weight is not None
+def _choose_method(method: str, n_wires: int, by_words: bool) -> str:
+    check_choice("method", method, ("auto", "probs", "parities"))
     if by_words and method == "probs":
-        raise ValueError("method='probs' measures no words; drop n_observables= or max_weight=.")
+        raise ValueError(
+            "method='probs' measures no words; drop n_observables=, max_weight=, batch_size= and "
+            "resample=."
+        )
     if method == "auto":
         return "parities" if by_words or n_wires > MAX_EXACT_WIRES else "probs"
     return method
@@ -128,46 +133,6 @@ def _from_probabilities(target, kernel, wires) -> Loss:
 
     def function(q):
         check_distribution(q, p.size)
-        difference = q - constant_like(p, q)
-        return math.sum(difference * apply_symmetric(kernel.apply, difference), axis=-1)
+        return quadratic_form(kernel.apply, q - constant_like(p, q))
 
     return Loss(ProbabilityMP(wires=wires), function, "mmd")
-
-
-def _from_parities(target, words, weights, wires, n_wires: int) -> Loss:
-    if target.ndim == 1:
-        of_target = walsh_hadamard_transform(target)[bits_to_integers(words)]
-    else:
-        of_target = parity_means(target, words)
-
-    def function(of_model):
-        difference = of_model - constant_like(of_target, of_model)
-        return math.sum(constant_like(weights, of_model) * difference**2, axis=-1)
-
-    return Loss(parities(words, wires=wires), function, "mmd")
-
-
-def _choose_words(kernel: HammingKernel, n_wires: int, n_observables, max_weight, seed):
-    """Words without the empty one, whose parity is always 1, and their weights in the sum."""
-    if max_weight is not None:
-        _check_count("max_weight", max_weight, n_wires)
-        n_words = sum(comb(n_wires, k) for k in range(1, max_weight + 1))
-        if n_words > _MAX_WORDS:
-            raise ValueError(
-                f"There are {n_words} words of up to {max_weight} of {n_wires} wires, more than "
-                f"{_MAX_WORDS}. Lower max_weight, or draw words with n_observables=."
-            )
-        words = words_up_to_weight(n_wires, max_weight)
-        return words, kernel.spectrum(n_wires)[words.sum(axis=1)]
-    n_observables = _DEFAULT_OBSERVABLES if n_observables is None else n_observables
-    _check_count("n_observables", n_observables, _MAX_WORDS)
-    drawn = kernel.sample_words(n_wires, n_observables, np.random.default_rng(seed))
-    words, counts = np.unique(drawn, axis=0, return_counts=True)
-    if len(words) > 1 and not words[0].any():  # np.unique sorts, so the empty word comes first
-        words, counts = words[1:], counts[1:]
-    return words, counts / n_observables
-
-
-def _check_count(name: str, value, largest: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= largest:
-        raise ValueError(f"{name} must be an integer in [1, {largest}]; got {value!r}.")

@@ -62,6 +62,10 @@ def _features(points, witnesses, table) -> np.ndarray:
 
 def _dual_value(features: np.ndarray) -> float:
     """The smallest KL divergence from uniform of weights under which the features have mean 0."""
+    # The value does not depend on the scale of a feature, but tolerances do: those of a wide kernel
+    # would all count as met.
+    scales = np.abs(features).max(axis=0)
+    features = features / np.where(scales > 0, scales, 1)
     if not _reachable(features):
         return float("inf")
 

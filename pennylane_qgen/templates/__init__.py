@@ -2,6 +2,7 @@
 
 from .base import Ansatz
 from .brickwork import Brickwork
+from .gate_lists import pattern_from_gates, to_gate_dictionary, to_gates
 from .hardware_efficient import HardwareEfficient
 from .iqp import IQP
 from .matrix_product import MatrixProduct
@@ -23,4 +24,7 @@ __all__ = [
     "all_up_to_weight",
     "from_covariance",
     "nearest_neighbours",
+    "pattern_from_gates",
+    "to_gate_dictionary",
+    "to_gates",
 ]

@@ -8,6 +8,8 @@ import pennylane as qml
 from pennylane import numpy as pnp
 from pennylane.operation import Operation
 
+from ..checks import check_choice
+
 
 class Ansatz(Operation):
     r"""A trainable circuit with one tensor of weights.
@@ -110,35 +112,26 @@ def check_wires(wires, minimum: int = 1) -> qml.wires.Wires:
     return wires
 
 
-def check_choice(name: str, value, choices) -> None:
-    """Raise a ValueError that lists the ``choices`` if ``value`` is none of them."""
-    if not isinstance(value, str) or value not in choices:
-        listed = ", ".join(repr(choice) for choice in choices)
-        raise ValueError(f"{name} must be one of {listed}; got {value!r}.")
-
-
-def check_integer(name: str, value, minimum: int) -> int:
-    """Return ``value`` as an int, or raise a ValueError if it is none or below ``minimum``."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < minimum:
-        raise ValueError(f"{name} must be an integer of at least {minimum}; got {value!r}.")
-    return int(value)
-
-
-def check_weights(name: str, weights, shape: tuple, formula: str | None = None) -> None:
-    """Check the shape of weights, which may have one more leading axis, a batch.
+def check_weights(name: str, weights, shape: tuple, formula: str | None = None):
+    """Return weights as one tensor of the right shape, with at most one more axis, a batch.
 
     Args:
         name (str): the template, for the error message.
-        weights (tensor_like): the weights.
+        weights (tensor_like or list): the weights.
         shape (tuple[int, ...]): the shape they must have.
         formula (str): how the shape comes about, for the error message.
+
+    Returns:
+        tensor_like: the weights; lists of numbers become an array.
 
     Raises:
         ValueError: if the shape differs or the weights are complex.
     """
     if type(weights) is object:
         # jax rebuilds operators with plain objects in place of tensors to compare tree structures
-        return
+        return weights
+    if isinstance(weights, list | tuple):
+        weights = np.array(weights)
     got = tuple(qml.math.shape(weights))
     if got != shape and (len(got) != len(shape) + 1 or got[1:] != shape):
         raise ValueError(
@@ -147,6 +140,7 @@ def check_weights(name: str, weights, shape: tuple, formula: str | None = None) 
         )
     if "complex" in qml.math.get_dtype_name(weights):
         raise ValueError(f"Weights of {name} must be real; got complex numbers.")
+    return weights
 
 
 def draw_weights(shape: tuple, strategy: str, seed, *, scale: float = 0.1, extra=None):

@@ -2,14 +2,8 @@
 
 import pennylane as qml
 
-from .base import (
-    Ansatz,
-    check_integer,
-    check_weights,
-    check_wires,
-    draw_weights,
-    register_decomposition,
-)
+from ..checks import check_integer
+from .base import Ansatz, check_weights, check_wires, draw_weights, register_decomposition
 from .two_qubit import N_BLOCK_WEIGHTS, blocks, haar_angles
 
 
@@ -41,7 +35,7 @@ class Brickwork(Ansatz):
 
     def __init__(self, weights, wires):
         wires = check_wires(wires, minimum=2)
-        check_layers("Brickwork", weights, len(wires))
+        weights = check_layers("Brickwork", weights, len(wires))
         super().__init__(weights, wires)
 
     @staticmethod
@@ -131,8 +125,8 @@ def count_layers(n_blocks: int, n_wires: int) -> int:
     return 2 * doubles + (rest > 0)
 
 
-def check_layers(name: str, weights, n_wires: int) -> None:
-    """Check that the weights are those of one or more whole brickwork layers."""
+def check_layers(name: str, weights, n_wires: int):
+    """Return weights that are those of one or more whole brickwork layers as one tensor."""
     shape = (0,) if type(weights) is object else qml.math.shape(weights)
     n_blocks = shape[-2] if len(shape) >= 2 else 0
     expected = (n_blocks if count_layers(n_blocks, n_wires) > 0 else -1, N_BLOCK_WEIGHTS)
@@ -141,4 +135,4 @@ def check_layers(name: str, weights, n_wires: int) -> None:
         f"(n_blocks, {N_BLOCK_WEIGHTS}) with {even} and {odd} blocks in alternating layers on "
         f"{n_wires} wires"
     )
-    check_weights(name, weights, expected, formula)
+    return check_weights(name, weights, expected, formula)

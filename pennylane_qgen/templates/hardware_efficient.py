@@ -2,15 +2,8 @@
 
 import pennylane as qml
 
-from .base import (
-    Ansatz,
-    check_choice,
-    check_integer,
-    check_weights,
-    check_wires,
-    draw_weights,
-    register_decomposition,
-)
+from ..checks import check_choice, check_integer
+from .base import Ansatz, check_weights, check_wires, draw_weights, register_decomposition
 from .topology import edges_of, normalise_topology
 
 ROTATIONS = {"RX": qml.RX, "RY": qml.RY, "RZ": qml.RZ}
@@ -73,7 +66,7 @@ class HardwareEfficient(Ansatz):
         n_layers, rest = divmod(length - first, per_layer)
         shape = (length,) if n_layers >= 0 and rest == 0 else (-1,)
         formula = f"({first} + {per_layer} * n_layers,)"
-        check_weights("HardwareEfficient", weights, shape, formula)
+        weights = check_weights("HardwareEfficient", weights, shape, formula)
         super().__init__(weights, wires, **options)
 
     @staticmethod

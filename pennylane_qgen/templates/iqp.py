@@ -52,7 +52,8 @@ class InstantaneousQuantumPolynomial(Ansatz):
     def __init__(self, weights, wires, pattern=None, *, spin_sym=False):
         wires = check_wires(wires)
         pattern = _as_pattern(pattern, len(wires))
-        check_weights("IQP", weights, (pattern.n_weights,), f"(n_weights,) = ({len(pattern)},)")
+        formula = f"(n_weights,) = ({pattern.n_weights},)"
+        weights = check_weights("IQP", weights, (pattern.n_weights,), formula)
         super().__init__(weights, wires, pattern=pattern, spin_sym=bool(spin_sym))
 
     def label(self, decimals=None, base_label=None, cache=None):

@@ -1,13 +1,7 @@
 """A staircase of blocks: matrix product states."""
 
-from .base import (
-    Ansatz,
-    check_integer,
-    check_weights,
-    check_wires,
-    draw_weights,
-    register_decomposition,
-)
+from ..checks import check_integer
+from .base import Ansatz, check_weights, check_wires, draw_weights, register_decomposition
 from .two_qubit import N_BLOCK_WEIGHTS, blocks, haar_angles
 
 
@@ -48,7 +42,7 @@ class MatrixProduct(Ansatz):
         wires = check_wires(wires, minimum=2)
         shape = MatrixProduct.shape(len(wires), block_size=block_size)
         formula = f"((n_wires - block_size + 1) * (block_size - 1), {N_BLOCK_WEIGHTS}) = {shape}"
-        check_weights("MatrixProduct", weights, shape, formula)
+        weights = check_weights("MatrixProduct", weights, shape, formula)
         super().__init__(weights, wires, block_size=int(block_size))
 
     @staticmethod

@@ -135,6 +135,12 @@ class Pattern:
         """Number of wires of each generator, of shape ``(n_generators,)``."""
         return np.diff(self.offsets)
 
+    @cached_property
+    def masks(self) -> np.ndarray:
+        """Generators as ``int64``, wire 0 the most significant bit; for at most 62 wires."""
+        bits = np.int64(1) << (self.n_wires - 1 - self.wires.astype(np.int64))
+        return np.bitwise_or.reduceat(bits, self.offsets[:-1])
+
     def generators(self):
         """Iterate over the generators: pairs of a weight's index and a list of wire positions."""
         bounds = self.offsets.tolist()

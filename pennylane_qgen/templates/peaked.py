@@ -5,14 +5,8 @@ from functools import lru_cache
 import numpy as np
 import pennylane as qml
 
-from .base import (
-    Ansatz,
-    check_choice,
-    check_integer,
-    check_weights,
-    check_wires,
-    register_decomposition,
-)
+from ..checks import check_choice, check_integer
+from .base import Ansatz, check_weights, check_wires, register_decomposition
 from .iqp import IQP
 from .patterns import Pattern, all_up_to_weight
 
@@ -64,7 +58,8 @@ class Peaked(Ansatz):
         n_core = _core_size(len(wires), n_core)
         pattern = _core_pattern(core, n_core)
         check_integer("seed", seed, 0)
-        check_weights("Peaked", weights, (len(pattern),), f"(n_weights,) = ({len(pattern)},)")
+        formula = f"(n_weights,) = ({pattern.n_weights},)"
+        weights = check_weights("Peaked", weights, (pattern.n_weights,), formula)
         super().__init__(weights, wires, n_core=n_core, core=core, seed=int(seed))
 
     @staticmethod

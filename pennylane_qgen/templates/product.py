@@ -4,14 +4,8 @@ import numpy as np
 import pennylane as qml
 
 from ..bits import check_bits
-from .base import (
-    Ansatz,
-    check_choice,
-    check_weights,
-    check_wires,
-    draw_weights,
-    register_decomposition,
-)
+from ..checks import check_choice
+from .base import Ansatz, check_weights, check_wires, draw_weights, register_decomposition
 
 ROTATIONS = {"RX": qml.RX, "RY": qml.RY}
 
@@ -45,7 +39,7 @@ class Product(Ansatz):
     def __init__(self, weights, wires, *, rotation="RY"):
         wires = check_wires(wires)
         check_choice("rotation", rotation, ROTATIONS)
-        check_weights("Product", weights, (len(wires),), f"(n_wires,) = ({len(wires)},)")
+        weights = check_weights("Product", weights, (len(wires),), f"(n_wires,) = ({len(wires)},)")
         super().__init__(weights, wires, rotation=rotation)
 
     @staticmethod

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from .base import Ansatz, check_integer, check_wires, register_decomposition
+from ..checks import check_integer
+from .base import Ansatz, check_wires, register_decomposition
 from .brickwork import Brickwork, brickwork_pairs, check_layers
 from .two_qubit import blocks, haar_angles
 
@@ -47,7 +48,7 @@ class RandomPeaked(Ansatz):
         wires = check_wires(wires, minimum=2)
         check_integer("n_random_layers", n_random_layers, 0)
         check_integer("seed", seed, 0)
-        check_layers("RandomPeaked", weights, len(wires))
+        weights = check_layers("RandomPeaked", weights, len(wires))
         super().__init__(weights, wires, n_random_layers=int(n_random_layers), seed=int(seed))
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from .base import check_choice
+from ..checks import check_choice
 
 TOPOLOGIES = ("line", "ring", "all_to_all")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pennylane as qml
 
+from ..checks import check_integer
 from .as_optimizer import as_optimizer
 from .checkpoint import begin
 from .early_stopping import EarlyStopping
@@ -87,7 +88,7 @@ def train(
     >>> round(result.best_loss, 3), result.reason
     (-1.0, 'all 60 steps done')
     """
-    objective = Objective(qnode)
+    objective = Objective(qnode, step=lambda: run.step)
     optimizer = as_optimizer(optimizer)
     _check_arguments(optimizer, steps, checkpoint_every, stepsize_schedule, callbacks)
     weights = _check_weights(weights)
@@ -162,8 +163,7 @@ def _check_weights(weights) -> np.ndarray:
 
 def _check_arguments(optimizer, steps, checkpoint_every, schedule, callbacks) -> None:
     for name, number in (("steps", steps), ("checkpoint_every", checkpoint_every)):
-        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
-            raise ValueError(f"{name} must be an integer of at least 1; got {number!r}.")
+        check_integer(name, number, 1)
     if schedule is not None and not optimizer.has_stepsize:
         raise ValueError(
             f"stepsize_schedule needs an optimiser with a step size; {optimizer.name} has none. "

@@ -1,9 +1,12 @@
 """The function that training minimises, checked at every evaluation."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pennylane as qml
 import pennylane.numpy as pnp
 
+from ..randomness import training_step
 from .errors import NonFiniteError
 
 
@@ -13,6 +16,8 @@ class Objective:
     Args:
         function (Callable): a QNode, or any function of one array of weights, that returns a real
             scalar and is differentiable in PennyLane's autograd interface.
+        step (Callable): number of the training step, from which stochastic losses and devices
+            draw.
 
     Raises:
         TypeError: if it cannot be called.
@@ -25,7 +30,8 @@ class Objective:
     (5.0, array([2., 4.]))
     """
 
-    def __init__(self, function):
+    def __init__(self, function, step: Callable[[], int] = lambda: 0):
+        self._step = step
         self.function = _check_function(function)
         self._gradient = qml.grad(function)
 
@@ -42,7 +48,8 @@ class Objective:
             TypeError: if the function does not return a real scalar.
             NonFiniteError: if the loss is NaN or infinite.
         """
-        return check_loss(self.function(np.array(weights)))
+        with training_step(self._step()):
+            return check_loss(self.function(np.array(weights)))
 
     def value_and_gradient(self, weights) -> tuple[float, np.ndarray]:
         """Loss and gradient at the weights, from one forward and one backward pass.
@@ -57,7 +64,9 @@ class Objective:
             TypeError: if the function does not return a real scalar that depends on the weights.
             NonFiniteError: if the loss or an entry of the gradient is NaN or infinite.
         """
-        gradient = np.asarray(self._gradient(pnp.array(weights, requires_grad=True)), dtype=float)
+        with training_step(self._step()):
+            gradient = self._gradient(pnp.array(weights, requires_grad=True))
+        gradient = np.asarray(gradient, dtype=float)
         loss = check_loss(self._gradient.forward)
         if gradient.shape != np.shape(weights):
             raise TypeError(

@@ -59,7 +59,7 @@ class Tape:
         if self._records is not None and self._position == len(self._records):
             self._records.append((fingerprint, value, gradient))
         self._position += 1
-        norm = math.nan if gradient is None else float(np.linalg.norm(gradient))
+        norm = math.nan if gradient is None else float(np.sqrt(np.sum(np.square(gradient))))
         self._known[fingerprint] = value, norm
         if self._best is None or value < self._best[1]:
             self._best = vector.reshape(self.shape), value, norm

@@ -14,6 +14,7 @@ from pennylane_qgen import reference
 from pennylane_qgen.bits import integers_to_bits
 from pennylane_qgen.kernels import HammingKernel
 from pennylane_qgen.measurements import ParityMP
+from pennylane_qgen.randomness import training_step
 
 QUARTER = 1 / np.sqrt(2 * np.log(2))
 """The bandwidth at which exp(-1 / (2 sigma^2)) = 1/2, so c = 3/4 and s = 1/4."""
@@ -326,9 +327,9 @@ class TestBadInput:
             circuit(pnp.array(0.3))
 
     def test_unknown_names(self):
-        with pytest.raises(ValueError, match=r"kernel must be one of \('hamming', 'integer'\)"):
+        with pytest.raises(ValueError, match="kernel must be one of 'hamming', 'integer'; got"):
             qgen.mmd(EVEN, kernel="gaussian")
-        with pytest.raises(ValueError, match=r"method must be one of \('auto', .*; got 'exact'"):
+        with pytest.raises(ValueError, match=r"method must be one of 'auto', .*; got 'exact'"):
             qgen.mmd(EVEN, method="exact")
 
     @pytest.mark.parametrize(
@@ -367,3 +368,87 @@ class TestBadInput:
     def test_too_many_words(self):
         with pytest.raises(ValueError, match="words of up to 5 of 100 wires, more than 1000000"):
             qgen.mmd(np.zeros((1, 100)), max_weight=5)
+
+
+class TestDraws:
+    """What a loss draws, when it draws anew, and that value and gradient stay unbiased."""
+
+    DATA = np.random.default_rng(2).integers(0, 2, (40, 4))
+
+    def words(self, loss):
+        return loss.measurement.words.tolist()
+
+    def test_seed_fixes_the_words(self):
+        first, second = (qgen.mmd(self.DATA, 1.0, n_observables=5, seed=0) for _ in range(2))
+        assert self.words(first) == self.words(second)
+
+    def test_resample_depends_on_the_step_of_training(self):
+        def at(step):
+            with training_step(step):
+                return self.words(qgen.mmd(self.DATA, 1.0, n_observables=5, seed=0, resample=True))
+
+        assert at(0) == at(0)
+        assert len({str(at(step)) for step in range(8)}) > 4
+
+    @pytest.mark.parametrize(
+        ("options", "changes"),
+        [
+            ({"seed": 0}, False),
+            ({"seed": 0, "resample": True}, True),
+            ({"seed": None}, True),
+            ({"seed": 0, "max_weight": 2}, False),
+        ],
+    )
+    def test_a_loss_made_once_draws_when_it_is_applied(self, options, changes):
+        count = {} if "max_weight" in options else {"n_observables": 3}
+        loss = qgen.mmd(self.DATA, 1.0, **count, **options)
+
+        @qml.qnode(qml.device("default.qubit", wires=4))
+        def circuit():
+            return qml.apply(loss)
+
+        drawn = set()
+        for step in range(12):
+            with training_step(step):
+                [measurement] = qml.workflow.construct_tape(circuit)().measurements
+            drawn.add(str(measurement.words.tolist()))
+        assert (len(drawn) > 1) is changes
+
+    def test_batches_of_data_and_words_are_unbiased_with_shots(self):
+        """Mean over seeds of value and gradient at 8 shots, in standard errors."""
+        rng = np.random.default_rng(3)
+        weights = pnp.array([0.4, 1.0, 2.0, 0.7], requires_grad=True)
+
+        def circuit(weights, **options):
+            qgen.Product(weights, wires=range(4), rotation="RX")
+            return qgen.mmd(self.DATA, 0.7, **options)
+
+        dev = qml.device("default.qubit", wires=4, seed=4)
+        exact = qml.QNode(circuit, dev)
+        noisy = qml.set_shots(qml.QNode(circuit, dev, diff_method="parameter-shift"), 8)
+        options = {"n_observables": 3, "batch_size": 4, "seed": rng}
+        gradient = qml.grad(lambda w: noisy(w, **options))
+        draws = []
+        for _ in range(400):
+            slopes = gradient(weights)
+            draws.append([gradient.forward, *slopes])
+        expected = np.array([exact(weights), *qml.grad(exact)(weights)])
+        error = np.std(draws, axis=0, ddof=1) / np.sqrt(len(draws))
+        assert (np.abs(np.mean(draws, axis=0) - expected) < 4 * error).all()
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"batch_size": 4, "seed": 0}, "batch_size= draws a new batch in every step"),
+            ({"batch_size": 1}, "batch_size must be an integer of at least 2"),
+            ({"batch_size": 4, "method": "probs"}, "method='probs' measures no words"),
+            ({"resample": True, "method": "probs"}, "method='probs' measures no words"),
+        ],
+    )
+    def test_bad_options(self, options, message):
+        with pytest.raises(ValueError, match=message):
+            qgen.mmd(self.DATA, 1.0, **options)
+
+    def test_batches_need_samples(self):
+        with pytest.raises(ValueError, match="batch_size= needs samples as the target; got prob"):
+            qgen.mmd(np.full(16, 1 / 16), 1.0, batch_size=4)

@@ -209,6 +209,51 @@ class TestProcessing:
         assert self.measurement.numeric_type is float
 
 
+class TestBatches:
+    """Means of the first and of the second half of the shots 00, 01, 11, 11."""
+
+    measurement = qgen.parities([2, 1, 3], wires=[0, 1], n_batches=2)
+    samples = TestProcessing.samples
+    expected = ([1, 0, 0], [-1, -1, 1])
+
+    def test_samples(self):
+        result = self.measurement.process_samples(self.samples, Wires([0, 1]))
+        assert result.tolist() == list(self.expected)
+
+    def test_bins(self):
+        result = self.measurement.process_samples(
+            np.concatenate([self.samples] * 2), Wires([0, 1]), bin_size=4
+        )
+        assert result[..., 0].tolist() == result[..., 1].tolist() == list(self.expected)
+
+    def test_sizes_that_do_not_divide(self):
+        result = self.measurement.process_samples(self.samples[:3], Wires([0, 1]))
+        assert result.tolist() == [[1, 0, 0], [-1, -1, 1]]
+
+    def test_counts_are_shuffled_before_they_are_split(self):
+        """Halves of sorted counts would be two different distributions."""
+        counts = {"00": 500, "11": 500}
+        result = self.measurement.process_counts(counts, Wires([0, 1]))
+        np.testing.assert_allclose(result.mean(axis=0), [0, 0, 1], atol=1e-15)
+        assert 0 < abs(result[0, 0]) < 5 / np.sqrt(500)
+
+    def test_exact_rows_are_equal(self):
+        result = self.measurement.process_probabilities(np.array([1 / 4, 1 / 4, 0, 1 / 2]))
+        assert result.tolist() == [[0, -0.5, 0.5]] * 2
+        assert result.shape == self.measurement.shape()
+
+    def test_round_trip(self):
+        leaves, structure = qml.pytrees.flatten(self.measurement)
+        assert qml.pytrees.unflatten(leaves, structure) == self.measurement
+        assert copy.copy(self.measurement).n_batches == 2
+
+    def test_bad_numbers(self):
+        with pytest.raises(ValueError, match="n_batches must be an integer of at least 1; got 0"):
+            qgen.parities([[1]], n_batches=0)
+        with pytest.raises(ValueError, match="1 shots cannot be split into 2 batches"):
+            self.measurement.process_samples(self.samples[:1], Wires([0, 1]))
+
+
 class TestIdentity:
     words = ((1, 0), (1, 1))
 
@@ -222,6 +267,7 @@ class TestIdentity:
             qgen.parities(self.words, wires=[1, 0]),
             qgen.parities(self.words, wires=[0, "1"]),
             qgen.parities(self.words),
+            qgen.parities(self.words, wires=[0, 1], n_batches=2),
             qml.probs(wires=[0, 1]),
         ]
 

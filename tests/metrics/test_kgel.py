@@ -54,6 +54,21 @@ def test_primal():
     assert _dual_value(features) == pytest.approx(found.fun, abs=1e-6)
 
 
+def test_wide_kernels():
+    """For wide kernels the features become linear in the distance, and the value constant."""
+    rng = np.random.default_rng(5)
+    samples, data = (rng.random((2, 300, 12)) < [0.3]).astype(int)
+    values = [kgel(samples, data, bandwidth=b, seed=0) for b in (1e3, 1e4, 1e5)]
+    assert values[0] > 0.005
+    assert np.allclose(values, values[0], rtol=1e-4)
+
+
+def test_scale_of_features():
+    features = np.random.default_rng(6).normal(0.3, 1, size=(30, 3))
+    scaled = _dual_value(features * [1e-9, 1, 1e6])
+    assert scaled == pytest.approx(_dual_value(features), rel=1e-6)
+
+
 def test_witnesses_are_seeded():
     rng = np.random.default_rng(4)
     samples, data = (rng.random((2, 200, 10)) < 0.5).astype(int)
