@@ -56,7 +56,7 @@ class QCBM(BaseEstimator):
         bandwidth (float, Sequence[float] or None): kernel bandwidth of the loss "mmd" and of
             :meth:`score`; :math:`\sqrt{n} / 2` by default.
         loss_options (dict or None): further arguments of the loss. If "mmd" draws words, it draws
-            them once, with ``seed``.
+            them once with ``seed``; with ``"resample": True``, or without a seed, in every step.
         optimizer (str or optimiser): as for :func:`~pennylane_qgen.train`.
         stepsize (float or None): step size of an optimiser given by its name, where it has one.
         steps (int): number of optimisation steps.
