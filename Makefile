@@ -45,7 +45,7 @@ clean:
 
 .venv/tested: .venv/installed
 	$(BIN)/pip install $(TORCH)
-	$(BIN)/pip install --editable ".[test,jax,torch]"
+	$(BIN)/pip install --editable ".[test,jax,torch,peers]"
 	touch $@
 
 .venv/documented: .venv/installed

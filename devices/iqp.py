@@ -22,11 +22,12 @@ from ..checks import check_choice, check_integer
 from ..iqp.bitflip import BitflipDistribution, BitflipWords, sample_bitflip
 from ..iqp.state_vector import MAX_WIRES, IQPStateVector
 from ..iqp.word_expectations import WordEstimates, WordExpectations
-from ..randomness import generator_of_step
+from ..randomness import DeviceRandomness
 from .circuit_program import structure
 from .iqp_circuit import IQPCircuit, is_x_rotation, x_rotations
 from .iqp_evaluations import FromDistribution, FromWords
 from .iqp_measurements import WordMeasurement, check_measurement
+from .seeded import Seeded
 from .vector_jacobian import VectorJacobianDevice, numpy_parameters, own_route
 
 _MAX_CIRCUITS = 8
@@ -36,7 +37,7 @@ _METHODS = ("auto", "exact", "hybrid", "monte-carlo")
 
 @simulator_tracking
 @single_tape_support
-class GenerativeIQP(VectorJacobianDevice):
+class GenerativeIQP(Seeded, VectorJacobianDevice):
     r"""Simulator of instantaneous quantum polynomial circuits.
 
     It runs products of :math:`e^{-i\theta X_S}`: :class:`~pennylane_qgen.IQP`, ``qml.IQP``,
@@ -111,8 +112,7 @@ class GenerativeIQP(VectorJacobianDevice):
             self._options["n_patterns"] = check_integer("n_patterns", n_patterns, 1)
         self._options["dtype"] = np.empty(0, c_dtype).real.dtype
         _warn_of_rounding(n_samples, self._options["dtype"])
-        self._rng = np.random.default_rng(seed)
-        self._step_seed = int(self._rng.integers(2**63))
+        self._randomness = DeviceRandomness(seed)
         self._circuits: OrderedDict = OrderedDict()
         self._plans: OrderedDict = OrderedDict()
         self._last: tuple = (None, None)
@@ -213,7 +213,7 @@ class GenerativeIQP(VectorJacobianDevice):
         def evaluate(words: np.ndarray, n_batches: int) -> WordEstimates:
             plan = self._plan(program, words)
             if self._coherent:
-                return plan.evaluate(angles, self._generator(), n_batches)
+                return plan.evaluate(angles, self._rng, n_batches)
             exact = plan.evaluate(angles)
             return WordEstimates(
                 np.tile(exact.values, (n_batches, 1)), lambda c: exact.pull_back(c.sum(axis=0))
@@ -269,10 +269,6 @@ class GenerativeIQP(VectorJacobianDevice):
             self._state = program, state
         return self._state[1]
 
-    def _generator(self) -> np.random.Generator:
-        of_step = generator_of_step(self._step_seed)
-        return self._rng if of_step is None else of_step
-
     # -- shots -----------------------------------------------------------------------------------
 
     def _sampled(self, circuit: QuantumScript) -> tuple:
@@ -289,7 +285,7 @@ class GenerativeIQP(VectorJacobianDevice):
         program = self._circuit(circuit)
         angles = program.angles.bind(numpy_parameters(circuit))
         shots, n_wires = circuit.shots.total_shots, program.pattern.n_wires
-        rng = self._generator()
+        rng = self._rng
         if not self._coherent:
             return sample_bitflip(program.pattern, angles, shots, seed=rng, cat=program.cat)
         if n_wires > MAX_WIRES:

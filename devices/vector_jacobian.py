@@ -9,12 +9,13 @@ from abc import abstractmethod
 from dataclasses import replace
 
 import numpy as np
-import pennylane as qml
 from pennylane import math
 from pennylane.devices import Device, ExecutionConfig
 from pennylane.exceptions import DeviceError
 from pennylane.measurements import StateMP
 from pennylane.tape import QuantumScript
+
+from .standard_wires import on_integers
 
 _ROUTE = "qgen_vector_jacobian"
 """Device option that marks an execution config as one of ours."""
@@ -85,12 +86,12 @@ class VectorJacobianDevice(Device):
 
     def execute(self, circuits, execution_config: ExecutionConfig | None = None):
         """Results of a batch of circuits."""
-        return tuple(self.measure(self.on_integers(circuit)) for circuit in circuits)
+        return tuple(self.measure(on_integers(circuit, self.wires)) for circuit in circuits)
 
     def compute_vjp(self, circuits, cotangents, execution_config: ExecutionConfig | None = None):
         """Cotangents of the parameters for given cotangents of the results."""
         return tuple(
-            self._pull_back_all(self.on_integers(circuit), cotangent)
+            self._pull_back_all(on_integers(circuit, self.wires), cotangent)
             for circuit, cotangent in zip(circuits, cotangents, strict=True)
         )
 
@@ -103,7 +104,7 @@ class VectorJacobianDevice(Device):
 
     def compute_derivatives(self, circuits, execution_config: ExecutionConfig | None = None):
         """Jacobians, row by row."""
-        return tuple(self._jacobian(self.on_integers(circuit)) for circuit in circuits)
+        return tuple(self._jacobian(on_integers(circuit, self.wires)) for circuit in circuits)
 
     def execute_and_compute_derivatives(
         self, circuits, execution_config: ExecutionConfig | None = None
@@ -116,16 +117,6 @@ class VectorJacobianDevice(Device):
         """Number of wires that a circuit is run on."""
         return circuit.num_wires if self.wires is None else len(self.wires)
 
-    def on_integers(self, circuit: QuantumScript) -> QuantumScript:
-        """The circuit on wires 0, 1, ... of the device."""
-        if self.wires is None:
-            return circuit.map_to_standard_wires()
-        labels = self.wires.labels
-        if labels == tuple(range(len(labels))):
-            return circuit
-        wire_map = {label: index for index, label in enumerate(labels)}
-        return qml.map_wires(circuit, wire_map)[0][0]
-
     def _pull_back_all(self, circuit: QuantumScript, cotangent) -> tuple:
         shapes = self._result_shapes(circuit)
         cotangents = (cotangent,) if len(shapes) == 1 else tuple(cotangent)
@@ -133,12 +124,19 @@ class VectorJacobianDevice(Device):
             np.asarray(math.unwrap([c])[0], dtype=complex if isinstance(mp, StateMP) else float)
             for c, mp in zip(cotangents, circuit.measurements, strict=True)
         ]
-        if all(c.ndim == len(shape) for c, shape in zip(cotangents, shapes, strict=True)):
+        # Jacobians ask for many cotangents of a circuit, jax.vmap for many circuits as well.
+        batches = [len(p) for p in _batched_parameters(circuit).values()]
+        batches += [
+            len(c) for c, shape in zip(cotangents, shapes, strict=True) if c.ndim > len(shape)
+        ]
+        if not batches:
             return self.pull_back(circuit, cotangents)
-        # Jacobians ask for many cotangents of one circuit, jax.vmap for one each of many circuits.
         rows = [
-            self.pull_back(_row(circuit, i), [c[i] for c in cotangents])
-            for i in range(len(cotangents[0]))
+            self.pull_back(
+                _row(circuit, i),
+                [c[i] if c.ndim > len(s) else c for c, s in zip(cotangents, shapes, strict=True)],
+            )
+            for i in range(batches[0])
         ]
         return tuple(np.stack(columns) for columns in zip(*rows, strict=True))
 
@@ -174,16 +172,21 @@ def numpy_parameters(circuit: QuantumScript) -> list[np.ndarray]:
     return [np.asarray(math.unwrap([p])[0]) for p in circuit.get_parameters(trainable_only=False)]
 
 
+def _batched_parameters(circuit: QuantumScript) -> dict[int, np.ndarray]:
+    """Parameters of gates that have one axis more than the gate asks for, by their index."""
+    parameters = zip(numpy_parameters(circuit), circuit.par_info, strict=True)
+    n_gates = len(circuit.operations)
+    return {
+        index: parameter
+        for index, (parameter, place) in enumerate(parameters)
+        if place["op_idx"] < n_gates and parameter.ndim > place["op"].ndim_params[place["p_idx"]]
+    }
+
+
 def _row(circuit: QuantumScript, row: int) -> QuantumScript:
     """The circuit with one row of those parameters that are batches.
 
     The batch size that PennyLane caches is not that of parameters bound later, so it is of no use.
     """
-    values = {
-        index: parameter[row]
-        for index, (parameter, place) in enumerate(
-            zip(numpy_parameters(circuit), circuit.par_info, strict=True)
-        )
-        if parameter.ndim > place["op"].ndim_params[place["p_idx"]]
-    }
+    values = {i: parameter[row] for i, parameter in _batched_parameters(circuit).items()}
     return circuit.bind_new_parameters(list(values.values()), list(values)) if values else circuit

@@ -1,6 +1,6 @@
 """Build, train, study and deploy quantum generative models in PennyLane."""
 
-from . import datasets, kernels, metrics
+from . import datasets, kernels, metrics, photonics
 from ._version import __version__
 from .losses import (
     Loss,
@@ -16,6 +16,22 @@ from .losses import (
     total_variation,
 )
 from .measurements import parities
+from .photonics import (
+    Attenuation,
+    BeamSplitter,
+    Displacement,
+    Interferometer,
+    Kerr,
+    Loops,
+    Mesh,
+    PhaseShifter,
+    Photons,
+    Squeezing,
+    photon_correlations,
+    photon_counts,
+    photon_number,
+    photon_probs,
+)
 from .qcbm import QCBM
 from .sampling import probabilities, sample
 from .templates import (
@@ -38,15 +54,25 @@ __all__ = [
     "IQP",
     "QCBM",
     "Ansatz",
+    "Attenuation",
+    "BeamSplitter",
     "Brickwork",
+    "Displacement",
     "EarlyStopping",
     "HardwareEfficient",
+    "Interferometer",
+    "Kerr",
+    "Loops",
     "Loss",
     "MatrixProduct",
+    "Mesh",
     "Pattern",
     "Peaked",
+    "PhaseShifter",
+    "Photons",
     "Product",
     "RandomPeaked",
+    "Squeezing",
     "TrainingResult",
     "__version__",
     "all_up_to_weight",
@@ -65,6 +91,11 @@ __all__ = [
     "mmd",
     "nearest_neighbours",
     "parities",
+    "photon_correlations",
+    "photon_counts",
+    "photon_number",
+    "photon_probs",
+    "photonics",
     "probabilities",
     "reverse_kl_divergence",
     "sample",

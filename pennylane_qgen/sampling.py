@@ -154,7 +154,8 @@ def _seeded(device, seed):
         yield
         return
     # Lightning's state vector shares this very object, so its state is set, not the attribute.
-    simulator = getattr(device, "_simulator", device)
+    candidates = (device, getattr(device, "_simulator", None))
+    simulator = next((c for c in candidates if hasattr(c, "_rng")), None)
     generator = getattr(simulator, "_rng", None)
     if not isinstance(generator, np.random.Generator):
         raise ValueError(
@@ -167,6 +168,6 @@ def _seeded(device, seed):
     try:
         yield
     finally:
-        # default.qubit replaces its generator after some executions.
-        simulator._rng = generator
+        if simulator._rng is not generator:  # default.qubit replaces it after some executions
+            simulator._rng = generator
         generator.bit_generator.state = before

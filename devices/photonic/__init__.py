@@ -1,0 +1,1 @@
+"""Devices of light: a mode of light for each wire."""
