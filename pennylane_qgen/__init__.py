@@ -1,7 +1,8 @@
 """Build, train, study and deploy quantum generative models in PennyLane."""
 
-from . import datasets, kernels, metrics, photonics
+from . import datasets, diagnostics, kernels, metrics, photonics, theory
 from ._version import __version__
+from .diagnostics import diagnose
 from .losses import (
     Loss,
     compute_uncompute,
@@ -80,6 +81,8 @@ __all__ = [
     "cosine",
     "data_state",
     "datasets",
+    "diagnose",
+    "diagnostics",
     "exponential_decay",
     "fidelity",
     "from_covariance",
@@ -100,6 +103,7 @@ __all__ = [
     "reverse_kl_divergence",
     "sample",
     "squared_distance",
+    "theory",
     "total_variation",
     "train",
 ]

@@ -82,7 +82,7 @@ class HammingKernel:
 
     def flip_probabilities(self) -> np.ndarray:
         r"""For each bandwidth, the probability :math:`s` that a wire belongs to a random word."""
-        return (1 - np.exp(-1 / (2 * np.square(self.bandwidths)))) / 2
+        return -np.expm1(-1 / (2 * np.square(self.bandwidths))) / 2
 
     def spectrum(self, n_wires: int) -> np.ndarray:
         """Walsh weight of a word by its number of wires.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._hamming import check_pair
+from ..hamming import check_pair
 
 
 def covariance_distance(samples, reference) -> float:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from ._hamming import check_pair
+from ..hamming import check_pair
 from .covariance import covariance_distance
 from .divergences import classical_fidelity, jensen_shannon, kl_divergence, total_variation
 from .mmd import mmd_with_error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..bits import check_bits, integers_to_bits
-from ._hamming import check_pair
+from ..hamming import check_pair
 
 MAX_COUNTED_WIRES = 20
 """Up to this number of wires the valid strings of a predicate are counted."""

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linprog, minimize
 from scipy.special import logsumexp, softmax
 
-from ._hamming import check_pair, hamming_blocks
+from ..hamming import check_pair, hamming_blocks
 from .mmd import _kernel_table
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..hamming import check_pair, hamming_blocks
 from ..kernels import HammingKernel
-from ._hamming import check_pair, hamming_blocks
 
 ESTIMATORS = ("unbiased", "biased")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._hamming import check_pair, hamming_blocks
+from ..hamming import check_pair, hamming_blocks
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._hamming import check_pair, hamming_blocks
+from ..hamming import check_pair, hamming_blocks
 
 
 def wasserstein(samples, reference) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..bits import check_bits
+from .bits import check_bits
 
 BLOCK_ENTRIES = 2**21
 """Entries of one block of distances; a block and its temporaries stay below 40 MB."""
@@ -13,7 +13,7 @@ BLOCK_ENTRIES = 2**21
 def hamming_blocks(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """Rows of the distance matrix: a slice of ``x`` and its ``int32`` distances to all of ``y``.
 
-    Uses d(x, y) = |x| + |y| - 2 x.y; the products of float32 zeros and ones are exact.
+    Uses d(x, y) = n(x) + n(y) - 2 x.y with numbers of ones n; float32 products of bits are exact.
     """
     step = max(1, BLOCK_ENTRIES // max(len(y), y.shape[1]))
     y_float = y.astype(np.float32)
