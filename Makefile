@@ -4,8 +4,9 @@ BIN := .venv/bin
 # The tests want torch; this release has a CPU build, and a plain "torch" may bring CUDA along.
 TORCH ?= torch==2.13.0
 BENCHMARKS := $(wildcard tests/benchmarks/bench_*.py)
+EXAMPLES := $(wildcard examples/*/tutorial_*.py)
 
-.PHONY: demo test lint docs bench device-test clean
+.PHONY: demo test lint docs bench examples device-test clean
 
 demo: .venv/installed
 	$(BIN)/qgen train --config examples/demo.toml --overwrite
@@ -30,6 +31,16 @@ device-test: .venv/tested
 
 bench: .venv/tested
 	for script in $(BENCHMARKS); do OMP_NUM_THREADS=1 $(BIN)/python $$script || exit 1; done
+
+# Every tutorial of the gallery, with its time; none opens a window.
+examples: .venv/tested
+	mkdir -p outputs
+	for script in $(EXAMPLES); do \
+		echo $$script; \
+		MPLBACKEND=Agg bash -c "time $(BIN)/python -W ignore $$script" > outputs/examples.log 2>&1 \
+			|| { cat outputs/examples.log; exit 1; }; \
+		grep real outputs/examples.log; \
+	done
 
 docs: .venv/documented
 	$(BIN)/sphinx-build -W --keep-going docs docs/_build/html

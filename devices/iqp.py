@@ -18,7 +18,7 @@ from pennylane.tape import QuantumScript
 from pennylane.wires import Wires
 
 from ..bits import bits_to_integers, integers_to_bits, parity_means
-from ..checks import check_choice, check_integer
+from ..checks import brief, check_choice, check_integer
 from ..iqp.bitflip import BitflipDistribution, BitflipWords, sample_bitflip
 from ..iqp.state_vector import MAX_WIRES, IQPStateVector
 from ..iqp.word_expectations import WordEstimates, WordExpectations
@@ -342,8 +342,8 @@ def _keep(cache: OrderedDict, key, value, size: int) -> None:
 
 def _too_large(n_wires: int, measurements) -> str:
     return (
-        f"{measurements} of {n_wires} wires would need 2**{n_wires} numbers; qgen.iqp computes "
-        f"distributions, states and samples up to {MAX_WIRES} wires, and no efficient classical "
+        f"{brief(measurements)} of {n_wires} wires would need 2**{n_wires} numbers. qgen.iqp has "
+        f"distributions, states and samples of up to {MAX_WIRES} wires; no efficient classical "
         "algorithm is known beyond. Train with qgen.parities, qml.expval or qgen.mmd, which need "
         "no distribution, and draw samples on quantum hardware by the same QNode."
     )

@@ -7,6 +7,7 @@ from pennylane.operation import Operator
 from pennylane.ops import Adjoint
 from pennylane.tape import QuantumScript
 
+from ..checks import brief
 from ..templates import IQP
 from ..templates.patterns import Pattern
 from .affine_angles import AffineAngles
@@ -42,7 +43,7 @@ def x_rotations(op: Operator, device_name: str) -> list[Operator]:
     if rotations is None:
         raise DeviceError(
             f"{device_name} runs products of X rotations (qgen.IQP, qml.IQP, RX, IsingXX, PauliRot "
-            f"of X, PauliX, their adjoints and powers); got {op}. Use qgen.lightning for it."
+            f"of X, PauliX, their adjoints and powers); got {brief(op)}. Use qgen.lightning for it."
         )
     return rotations
 

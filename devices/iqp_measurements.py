@@ -13,6 +13,7 @@ from pennylane.measurements import (
     StateMP,
 )
 
+from ..checks import brief
 from ..measurements import ParityMP
 from .z_words import is_sum_of_z_words, z_words
 
@@ -27,14 +28,14 @@ def check_measurement(measurement: MeasurementProcess, *, has_shots: bool) -> No
         mode = "with finite shots" if has_shots else "for analytic simulation"
         listed = "probs, sample, counts, expval" if has_shots else "probs, state, expval"
         raise DeviceError(
-            f"{measurement} is not accepted {mode} by qgen.iqp, which measures {listed} and "
+            f"{brief(measurement)} is not accepted {mode} by qgen.iqp, which measures {listed} and "
             "parities there."
         )
     observable = measurement.obs
     if observable is not None and not is_sum_of_z_words(observable):
         raise DeviceError(
             f"qgen.iqp measures observables made of Z, such as qml.Z(0) @ qml.Z(1); got "
-            f"{observable}. Use qgen.lightning for it."
+            f"{brief(observable)}. Use qgen.lightning for it."
         )
 
 

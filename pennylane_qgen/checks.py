@@ -17,3 +17,15 @@ def check_integer(name: str, value, minimum: int, maximum: int | None = None) ->
         allowed = f"of at least {minimum}" if maximum is None else f"in [{minimum}, {maximum}]"
         raise ValueError(f"{name} must be an integer {allowed}; got {value!r}.")
     return int(value)
+
+
+def brief(thing, length: int = 80) -> str:
+    """Text of something for an error message, cut off where it is long.
+
+    **Example**
+
+    >>> brief(list(range(100)), 20)
+    '[0, 1, 2, 3, 4, 5...'
+    """
+    text = " ".join(str(thing).split())
+    return text if len(text) <= length else f"{text[: length - 3]}..."

@@ -551,7 +551,7 @@ class TestBadInput:
 
     @pytest.mark.parametrize("measure", [lambda: qml.probs(), lambda: qml.state()])
     def test_distributions_of_too_many_wires(self, measure):
-        with pytest.raises(DeviceError, match=r"30 wires would need 2\*\*30 numbers; .*hardware"):
+        with pytest.raises(DeviceError, match=r"30 wires would need 2\*\*30 numbers. .*hardware"):
             qnode(measure, n_wires=30)(np.zeros(465))
 
     def test_samples_of_too_many_wires(self):
