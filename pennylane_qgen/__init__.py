@@ -1,6 +1,6 @@
 """Build, train, study and deploy quantum generative models in PennyLane."""
 
-from . import datasets, diagnostics, kernels, metrics, photonics, theory
+from . import datasets, diagnostics, ensembles, kernels, metrics, photonics, studies, theory
 from ._version import __version__
 from .diagnostics import diagnose
 from .losses import (
@@ -83,6 +83,7 @@ __all__ = [
     "datasets",
     "diagnose",
     "diagnostics",
+    "ensembles",
     "exponential_decay",
     "fidelity",
     "from_covariance",
@@ -103,6 +104,7 @@ __all__ = [
     "reverse_kl_divergence",
     "sample",
     "squared_distance",
+    "studies",
     "theory",
     "total_variation",
     "train",

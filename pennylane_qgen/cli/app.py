@@ -9,6 +9,7 @@ from .devices import devices
 from .evaluate import evaluate
 from .options import debugging
 from .sample import sample
+from .study import study
 from .train import train
 
 
@@ -71,5 +72,5 @@ def main():
     """  # noqa: D301
 
 
-for command in (train, sample, evaluate, devices, datasets):
+for command in (train, sample, evaluate, study, devices, datasets):
     main.add_command(command)
