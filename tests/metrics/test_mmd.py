@@ -60,7 +60,7 @@ class TestValue:
         rng = np.random.default_rng(2)
         x, y = rng.integers(2, size=(40, 5)), rng.integers(2, size=(30, 5))
         whole = mmd(x, y, bandwidth=1.0)
-        monkeypatch.setattr("pennylane_qgen.metrics._hamming.BLOCK_ENTRIES", 100)
+        monkeypatch.setattr("pennylane_qgen.hamming.BLOCK_ENTRIES", 100)
         assert mmd(x, y, bandwidth=1.0) == pytest.approx(whole, abs=1e-14)
 
     def test_biased_is_the_quadratic_form_of_frequencies(self):
