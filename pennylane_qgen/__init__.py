@@ -1,6 +1,16 @@
 """Build, train, study and deploy quantum generative models in PennyLane."""
 
-from . import datasets, diagnostics, ensembles, kernels, metrics, photonics, studies, theory
+from . import (
+    datasets,
+    diagnostics,
+    ensembles,
+    hardware,
+    kernels,
+    metrics,
+    photonics,
+    studies,
+    theory,
+)
 from ._version import __version__
 from .diagnostics import diagnose
 from .losses import (
@@ -49,7 +59,17 @@ from .templates import (
     from_covariance,
     nearest_neighbours,
 )
-from .training import EarlyStopping, TrainingResult, cosine, exponential_decay, train
+from .training import (
+    Budget,
+    BudgetSpentError,
+    EarlyStopping,
+    MeteredDevice,
+    SampledMMD,
+    TrainingResult,
+    cosine,
+    exponential_decay,
+    train,
+)
 
 __all__ = [
     "IQP",
@@ -58,6 +78,8 @@ __all__ = [
     "Attenuation",
     "BeamSplitter",
     "Brickwork",
+    "Budget",
+    "BudgetSpentError",
     "Displacement",
     "EarlyStopping",
     "HardwareEfficient",
@@ -67,12 +89,14 @@ __all__ = [
     "Loss",
     "MatrixProduct",
     "Mesh",
+    "MeteredDevice",
     "Pattern",
     "Peaked",
     "PhaseShifter",
     "Photons",
     "Product",
     "RandomPeaked",
+    "SampledMMD",
     "Squeezing",
     "TrainingResult",
     "__version__",
@@ -87,6 +111,7 @@ __all__ = [
     "exponential_decay",
     "fidelity",
     "from_covariance",
+    "hardware",
     "jensen_shannon_divergence",
     "kernels",
     "kl_divergence",

@@ -4,12 +4,15 @@ from math import comb
 
 import numpy as np
 from pennylane import math
+from pennylane.exceptions import QuantumFunctionError
 from pennylane.queuing import QueuingManager
+from pennylane.wires import Wires
 
 from ..bits import PackedColumns, bits_to_integers, distinct_rows, words_up_to_weight
 from ..checks import check_integer
 from ..kernels import HammingKernel
-from ..measurements import parities
+from ..measurements import WordExpvals, parities, takes_parities
+from ..measurements.qnode_guards import evaluated_qnode
 from ..randomness import generator_of_step
 from ..walsh import walsh_hadamard_transform
 from .base import Loss, constant_like
@@ -59,23 +62,40 @@ class WordMMD:
                 "or None as seed."
             )
         self._redraws = changes and (max_weight is None or batch_size is not None)
+        self._fixed = None
 
     def loss(self) -> Loss:
         """The loss of freshly drawn words and, with a batch size, a fresh batch."""
+        words, weights, means, noise = self._drawn()
+        qnode = evaluated_qnode()
+        if qnode is None or takes_parities(qnode.device, shots=bool(qnode.shots)):
+            function = _of_batches(weights, means, noise)
+            measurement = parities(words, wires=self._wires, n_batches=_BATCHES)
+        else:
+            function = _of_expvals(weights, means, noise, _shots_of_a_word(qnode.shots))
+            measurement = WordExpvals.of_words(words, self._wires_of(qnode.device))
+        return Loss(measurement, function, "mmd", redraw=self._again)
+
+    def _wires_of(self, device) -> Wires:
+        wires = self._wires or device.wires
+        if not wires or len(wires) != self._n_wires:
+            raise ValueError(
+                f"{device.name} measures words one by one, on named wires; pass wires= to "
+                f"qgen.mmd, as many as the target has, {self._n_wires}."
+            )
+        return wires
+
+    def _drawn(self):
+        """Words, weights, the target's means, and a constant for its squares being unbiased."""
+        if self._fixed is not None:
+            return self._fixed
         rng = self._generator()
         words, weights = self._all_words or self._draw_words(rng)
         means, squares = self._target.moments(words, rng)
-        noise = float(weights @ (squares - means**2))
-
-        def function(of_model):
-            difference = of_model - constant_like(means, of_model)
-            pairs = math.sum(difference, axis=-2) ** 2 - math.sum(difference**2, axis=-2)
-            unbiased_squares = pairs / (_BATCHES * (_BATCHES - 1))
-            weighted = constant_like(weights, of_model) * unbiased_squares
-            return math.sum(weighted, axis=-1) + noise
-
-        measurement = parities(words, wires=self._wires, n_batches=_BATCHES)
-        return Loss(measurement, function, "mmd", redraw=self._again if self._redraws else None)
+        drawn = words, weights, means, float(weights @ (squares - means**2))
+        if not self._redraws:
+            self._fixed = drawn
+        return drawn
 
     def _again(self) -> Loss:
         with QueuingManager.stop_recording():
@@ -96,6 +116,61 @@ class WordMMD:
         if len(words) > 1 and not words[0].any():  # in lexicographic order it is the first
             words, counts = words[1:], counts[1:]
         return words, counts / n_words
+
+
+def _of_batches(weights, means, noise):
+    """The loss from the means of independent batches of shots, of shape (..., batches, words)."""
+
+    def function(of_model):
+        difference = of_model - constant_like(means, of_model)
+        pairs = math.sum(difference, axis=-2) ** 2 - math.sum(difference**2, axis=-2)
+        unbiased_squares = pairs / (_BATCHES * (_BATCHES - 1))
+        weighted = constant_like(weights, of_model) * unbiased_squares
+        return math.sum(weighted, axis=-1) + noise
+
+    return function
+
+
+def _of_expvals(weights, means, noise, shots):
+    r"""The loss from one mean a word, of shape (..., words).
+
+    The square of the mean t of M signs is too large by :math:`(1 - \langle Z_S \rangle^2) / M`, of
+    which :math:`(1 - t^2) / (M - 1)` is an unbiased estimate, the U-statistic. It is subtracted
+    without its derivative: by parameter-shift the shots of t and of its derivative are
+    independent, so the derivative of :math:`t^2` is unbiased as it is.
+    """
+
+    def function(of_model):
+        excess = 0 if shots is None else (1 - _without_gradient(of_model) ** 2) / (shots - 1)
+        squares = (of_model - constant_like(means, of_model)) ** 2 - excess
+        return math.sum(constant_like(weights, of_model) * squares, axis=-1) + noise
+
+    return function
+
+
+def _shots_of_a_word(shots) -> int | None:
+    """Shots of each mean, None for exact ones."""
+    if not shots:
+        return None
+    numbers = {copies.shots for copies in shots.shot_vector}
+    if len(numbers) > 1 or 1 in numbers:
+        raise QuantumFunctionError(
+            "On this device qgen.mmd measures words one by one. An unbiased square then needs the "
+            f"same number of at least 2 shots everywhere; got the shots {shots.shot_vector}."
+        )
+    return numbers.pop()
+
+
+def _without_gradient(tensor):
+    """A tensor as a constant of its interface."""
+    interface = math.get_interface(tensor)
+    if interface == "torch":
+        return tensor.detach()
+    if interface == "jax":
+        from jax.lax import stop_gradient
+
+        return stop_gradient(tensor)
+    return math.unwrap([tensor])[0]
 
 
 class _WholeTarget:

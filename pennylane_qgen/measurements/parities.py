@@ -5,6 +5,7 @@ counts over the samples. The result is linear in the state, so PennyLane's gradi
 """
 
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from pennylane import math
@@ -145,7 +146,7 @@ class ParityMP(SampleMeasurement, StateMeasurement):
                 f"{len(bits)} shots cannot be split into {self.n_batches} batches. Take more "
                 "shots, or fewer batches; an unbiased square needs at least two shots."
             )
-        batches = np.array_split(bits, self.n_batches)
+        batches = np.array_split(_shuffled(bits), self.n_batches)
         return np.stack([parity_means(batch, self.words) for batch in batches])
 
     def process_counts(self, counts: dict, wire_order: Wires):
@@ -156,9 +157,18 @@ class ParityMP(SampleMeasurement, StateMeasurement):
         if self.n_batches is None:
             signs = 1 - 2 * (outcomes.astype(float) @ self.words.T % 2)
             return numbers @ signs / numbers.sum()
-        # Counts have lost the order of the shots, and sorted ones are no independent batches.
-        order = np.random.default_rng(numbers).permutation(numbers.sum())
-        return self._batch_means(np.repeat(outcomes, numbers, axis=0)[order])
+        return self._batch_means(np.repeat(outcomes, numbers, axis=0))
+
+
+def _shuffled(bits) -> np.ndarray:
+    """Shots in random order, the same for the same shots.
+
+    Devices that know counts only, such as ``qiskit.remote``, return their shots sorted, and
+    batches of sorted shots are neither independent nor of one distribution.
+    """
+    content = blake2b(np.ascontiguousarray(bits, dtype=np.int8), digest_size=8).digest()
+    order = np.random.default_rng(int.from_bytes(content)).permutation(len(bits))
+    return np.asarray(bits)[order]
 
 
 def parities(words, wires=None, *, n_batches: int | None = None) -> ParityMP:

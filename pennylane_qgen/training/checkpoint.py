@@ -11,7 +11,7 @@ from .history import History
 from .optimizer import Optimizer
 from .tree import digest, pack
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Checkpoint:
         run_id (str): what tells the run from others.
         history (History): history up to the step.
         state (dict): state of the optimiser, as plain data.
+        usage (tuple[int, int]): circuits and shots executed on a metered device.
     """
 
     weights: np.ndarray
@@ -39,6 +40,7 @@ class Checkpoint:
     run_id: str = ""
     history: History = field(default_factory=History)
     state: dict = field(default_factory=dict)
+    usage: tuple[int, int] = (0, 0)
 
     @property
     def step(self) -> int:

@@ -7,10 +7,12 @@ import pennylane as qml
 
 from ..checks import check_integer
 from .as_optimizer import as_optimizer
+from .budget import Budget, BudgetSpentError
 from .checkpoint import begin
+from .device_use import gradient_part, meter_qnode, schedule_shots
 from .early_stopping import EarlyStopping
 from .errors import NonFiniteError, TrainingError
-from .objective import Objective
+from .objective import Objective, check_function
 from .optimizer import Optimizer
 from .progress import progress_bar
 from .result import TrainingResult
@@ -31,6 +33,10 @@ def train(
     resume: bool = True,
     run_id: str = "",
     seed: int | np.random.Generator | None = None,
+    shots: int | Callable[[int], int] | None = None,
+    n_parameters: int | None = None,
+    budget: Budget | None = None,
+    executions=None,
     progress: bool | None = None,
 ) -> TrainingResult:
     """Minimise the loss that a QNode returns.
@@ -40,6 +46,11 @@ def train(
     way, and ends with the same weights, bit for bit, as one never stopped. That holds for losses
     that are functions of the weights alone: the random state of a device with finite shots is not
     in the checkpoint, nor is the schedule.
+
+    With ``executions`` it holds for devices with shots too: every result of the device is written
+    to that file before it is used, and a circuit that was paid for is not executed again. With
+    ``budget`` a circuit that would exceed it is not submitted; training ends after the last whole
+    step. With either of them the gradient is taken by parameter-shift, as on hardware.
 
     Args:
         qnode (Callable): a QNode of interface "auto" or "autograd", or any differentiable function
@@ -63,8 +74,14 @@ def train(
             by the first writing.
         run_id (str): text that is stored in the checkpoint and must be the same to go on from it,
             such as the name of the data set.
-        seed (int, numpy.random.Generator or None): seed of SPSA and CMA-ES; NumPy's global
-            generator is not touched.
+        seed (int, numpy.random.Generator or None): seed of SPSA, CMA-ES and ``n_parameters``;
+            NumPy's global generator is not touched.
+        shots (int, Callable or None): number of shots, or a function from the step, counted from
+            0, to it; those of the QNode by default.
+        n_parameters (int or None): differentiate so many weights a step, drawn at random, as if
+            the others were constants; all by default. For gradient-descent optimisers.
+        budget (Budget or None): what may be spent on the device.
+        executions (str, os.PathLike or None): file of the results of the device, one file a run.
         progress (bool or None): whether to show a progress bar; ``None`` shows it on a terminal.
 
     Returns:
@@ -74,6 +91,7 @@ def train(
         TypeError: if the QNode, the weights, the loss or the optimiser is not what it must be.
         ValueError: if an argument is out of range, or a schedule is given to an optimiser without
             a step size.
+        BudgetSpentError: if the budget was spent before the first step of this call.
         CheckpointError: if the checkpoint is damaged or belongs to another run; it is left as is.
         TrainingError: if the loss or the gradient is NaN or infinite.
 
@@ -88,11 +106,22 @@ def train(
     >>> round(result.best_loss, 3), result.reason
     (-1.0, 'all 60 steps done')
     """
-    objective = Objective(qnode, step=lambda: run.step)
+    check_function(qnode)
     optimizer = as_optimizer(optimizer)
     _check_arguments(optimizer, steps, checkpoint_every, stepsize_schedule, callbacks)
     weights = _check_weights(weights)
     start = begin(checkpoint, weights, optimizer, seed=seed, run_id=run_id, resume=resume)
+    qnode, meter = meter_qnode(qnode, executions=executions, budget=budget, shots=shots)
+
+    def step():
+        return run.step
+
+    objective = Objective(
+        schedule_shots(qnode, shots, step),
+        step,
+        meter=meter,
+        part=gradient_part(qnode, weights, n_parameters, shots=shots, step=step, seed=seed),
+    )
     with progress_bar(progress, total=steps, initial=start.step) as bar:
         run = Run(
             start,
@@ -103,6 +132,7 @@ def train(
             checkpoint=checkpoint,
             checkpoint_every=checkpoint_every,
             bar=bar,
+            meter=meter,
         )
         return _minimize(run, objective, optimizer, np.random.default_rng(seed))
 
@@ -123,6 +153,11 @@ def _minimize(run: Run, objective: Objective, optimizer: Optimizer, rng) -> Trai
         reason, converged = f"{optimizer.name} ended: {ending.message}", ending.converged
     except StopTraining as stop:
         reason, converged = stop.reason, stop.converged
+    except BudgetSpentError as error:
+        run.save()
+        if run.step == run.first_step:
+            raise BudgetSpentError(_spent(run, error)) from error
+        reason, converged = f"{error}; step {run.step + 1} was not finished", False
     except NonFiniteError as error:
         run.save()
         raise TrainingError(_non_finite(run, error)) from error
@@ -131,6 +166,13 @@ def _minimize(run: Run, objective: Objective, optimizer: Optimizer, rng) -> Trai
         raise
     run.save()
     return run.result(reason, converged=converged)
+
+
+def _spent(run: Run, error: BudgetSpentError) -> str:
+    return (
+        f"No step could be taken after step {run.step}: {error}. Raise the budget to go on, or use "
+        "the weights there are."
+    )
 
 
 def _non_finite(run: Run, error: NonFiniteError) -> str:

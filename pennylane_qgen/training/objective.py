@@ -1,6 +1,7 @@
 """The function that training minimises, checked at every evaluation."""
 
 from collections.abc import Callable
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import pennylane as qml
@@ -18,6 +19,9 @@ class Objective:
             scalar and is differentiable in PennyLane's autograd interface.
         step (Callable): number of the training step, from which stochastic losses and devices
             draw.
+        meter (MeteredDevice or None): the device, if it is to know the step.
+        part (Callable or None): function from the number of the step to a function of the weights
+            with the same values, which depends on some of the weights only, and a mask of these.
 
     Raises:
         TypeError: if it cannot be called.
@@ -30,10 +34,18 @@ class Objective:
     (5.0, array([2., 4.]))
     """
 
-    def __init__(self, function, step: Callable[[], int] = lambda: 0):
-        self._step = step
-        self.function = _check_function(function)
+    def __init__(self, function, step: Callable[[], int] = lambda: 0, *, meter=None, part=None):
+        self._step, self._meter, self._part = step, meter, part
+        self.function = check_function(function)
         self._gradient = qml.grad(function)
+
+    @contextmanager
+    def _evaluation(self):
+        """Tell losses and devices which step an evaluation belongs to."""
+        step = self._step()
+        metered = nullcontext() if self._meter is None else self._meter.training_step(step)
+        with training_step(step), metered:
+            yield step
 
     def value(self, weights) -> float:
         """Loss at the weights.
@@ -48,7 +60,7 @@ class Objective:
             TypeError: if the function does not return a real scalar.
             NonFiniteError: if the loss is NaN or infinite.
         """
-        with training_step(self._step()):
+        with self._evaluation():
             return check_loss(self.function(np.array(weights)))
 
     def value_and_gradient(self, weights) -> tuple[float, np.ndarray]:
@@ -64,10 +76,14 @@ class Objective:
             TypeError: if the function does not return a real scalar that depends on the weights.
             NonFiniteError: if the loss or an entry of the gradient is NaN or infinite.
         """
-        with training_step(self._step()):
-            gradient = self._gradient(pnp.array(weights, requires_grad=True))
-        gradient = np.asarray(gradient, dtype=float)
-        loss = check_loss(self._gradient.forward)
+        gradient_function, mask = self._gradient, 1
+        with self._evaluation() as step:
+            if self._part is not None:
+                function, mask = self._part(step)
+                gradient_function = qml.grad(function)
+            gradient = gradient_function(pnp.array(weights, requires_grad=True))
+        gradient = np.asarray(gradient, dtype=float) * mask
+        loss = check_loss(gradient_function.forward)
         if gradient.shape != np.shape(weights):
             raise TypeError(
                 f"The gradient must have the shape {np.shape(weights)} of the weights; got "
@@ -79,7 +95,16 @@ class Objective:
         return loss, gradient
 
 
-def _check_function(function):
+def check_function(function):
+    """Return what is to be trained, or raise if it cannot be differentiated here.
+
+    Args:
+        function (Callable): a QNode or another function of the weights.
+
+    Raises:
+        TypeError: if it cannot be called.
+        ValueError: if it is a QNode of an interface other than "auto", "autograd" and "numpy".
+    """
     if not callable(function):
         raise TypeError(
             "train needs a QNode or a function of the weights that returns the loss; got "

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .budget import Usage
 from .history import History
 
 
@@ -41,6 +42,8 @@ class TrainingResult:
         reason (str): why training ended.
         converged (bool): whether the optimiser's own criterion or early stopping ended it.
         wall_time (float): seconds, those before a resumption included.
+        usage (Usage or None): circuits and shots executed on a metered device, those before a
+            resumption included.
     """
 
     weights: np.ndarray = field(repr=False)
@@ -52,3 +55,4 @@ class TrainingResult:
     reason: str
     converged: bool
     wall_time: float
+    usage: Usage | None = None

@@ -3,11 +3,12 @@
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pennylane.numpy as pnp
 
+from .budget import Usage
 from .checkpoint import Checkpoint, save_checkpoint
 from .early_stopping import EarlyStopping
 from .optimizer import Step
@@ -36,6 +37,7 @@ class Run:
         checkpoint (str, os.PathLike or None): file to write.
         checkpoint_every (int): number of steps between two writings.
         bar (tqdm.tqdm): progress bar.
+        meter (MeteredDevice or None): device that counts what is spent.
     """
 
     def __init__(
@@ -49,14 +51,19 @@ class Run:
         checkpoint,
         checkpoint_every: int,
         bar,
+        meter=None,
     ):
         self.start, self.history, self.bar = start, start.history, bar
         self.steps, self.callbacks, self.schedule = steps, callbacks, schedule
         self.path, self.every = checkpoint, checkpoint_every
         self.weights, self.best = start.weights, (start.best_weights, start.best_loss)
+        self.first_step = start.step
         self.saved_step = start.step or None
         self._unsaved = None
         self._began = time.perf_counter() - start.wall_time
+        self._meter = meter
+        if meter is not None:
+            meter.begin(usage=Usage(*start.usage), seconds=self.seconds)
         self._tracker = None if early_stopping is None else early_stopping.start()
         self._waited_out = self._replay_losses()
 
@@ -71,6 +78,15 @@ class Run:
     def step(self) -> int:
         """Number of steps done."""
         return len(self.history)
+
+    def seconds(self) -> float:
+        """Seconds of training so far, those before a resumption included."""
+        return time.perf_counter() - self._began
+
+    @property
+    def usage(self) -> Usage | None:
+        """What was spent on a metered device."""
+        return None if self._meter is None else self._meter.usage
 
     def stepsize(self) -> float:
         """Step size of the step about to begin."""
@@ -91,7 +107,7 @@ class Run:
             loss=step.loss,
             gradient_norm=step.gradient_norm,
             stepsize=step.stepsize,
-            wall_time=time.perf_counter() - self._began,
+            wall_time=self.seconds(),
         )
         self._unsaved = self.step, step, self.best
         self._waited_out = self._tracker is not None and self._tracker.update(step.loss)
@@ -136,6 +152,7 @@ class Run:
                 best_loss=best_loss,
                 history=self.history.first(number),
                 state=step.state(),
+                usage=astuple(self.usage or Usage()),
             ),
         )
         self.saved_step, self._unsaved = number, None
@@ -153,4 +170,5 @@ class Run:
             reason=reason,
             converged=converged,
             wall_time=float(self.history.wall_time[-1]) if self.step else 0.0,
+            usage=self.usage,
         )
