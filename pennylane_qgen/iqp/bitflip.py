@@ -140,8 +140,7 @@ class BitflipDistribution:
                 f"{pattern.n_wires}. Draw samples or ask for expectation values of words instead."
             )
         self._n_wires = pattern.n_wires
-        bits = 1 << (pattern.n_wires - 1 - pattern.wires.astype(np.int64))
-        self._masks = np.bitwise_or.reduceat(bits, pattern.offsets[:-1])
+        self._masks = pattern.masks
         self._cat = 0
         if cat is not None:
             self._cat = int("".join(str(int(bit)) for bit in cat), 2)

@@ -46,7 +46,7 @@ class Loops(Ansatz):
         wires = check_wires(wires, minimum=2)
         delays = _as_delays(delays, len(wires))
         shape = self.shape(len(wires), delays=delays)
-        check_weights("Loops", weights, shape, f"(n_angles,) = {shape}")
+        weights = check_weights("Loops", weights, shape, f"(n_angles,) = {shape}")
         super().__init__(weights, wires, delays=delays)
 
     def label(self, decimals=None, base_label=None, cache=None):

@@ -51,7 +51,7 @@ class Mesh(Ansatz):
     def __init__(self, weights, wires, layout="rectangular", output_phases=True):
         wires = check_wires(wires)
         shape = self.shape(len(wires), layout=layout, output_phases=output_phases)
-        check_weights("Mesh", weights, shape, f"(n_weights,) = {shape}")
+        weights = check_weights("Mesh", weights, shape, f"(n_weights,) = {shape}")
         super().__init__(weights, wires, layout=layout, output_phases=bool(output_phases))
 
     def label(self, decimals=None, base_label=None, cache=None):

@@ -320,3 +320,9 @@ class TestFromPennyLane:
         with qml.queuing.AnnotatedQueue() as queue:
             from_pennylane(theirs)
         assert not queue.queue
+
+
+def test_lists_of_weights_become_arrays():
+    mesh = Mesh([0.1] * Mesh.shape(2)[0], wires=[0, 1])
+    loops = Loops([0.1], (1,), wires=[0, 1])
+    assert all(isinstance(template.data[0], np.ndarray) for template in (mesh, loops))
