@@ -1,12 +1,13 @@
 """Files that the commands write: whole or not at all, and never over others by accident."""
 
 import json
-import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import numpy as np
+
+from ..whole_files import write_whole
 
 
 class RunFolder:
@@ -14,23 +15,21 @@ class RunFolder:
 
     Args:
         path (pathlib.Path): the folder.
+        names (Sequence[str]): files that a run writes.
+        checkpoint (str): the one of them that a run goes on from.
+        model (str): the one that a finished run has.
     """
 
-    NAMES = (
-        "config.toml",
-        "checkpoint.npz",
-        "model.npz",
-        "samples.csv",
-        "metrics.json",
-        "history.json",
-        "loss.png",
-        "samples.png",
-        "mmd.png",
-        "overview.png",
-    )
-
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, names: Sequence[str], *, checkpoint: str, model: str):
         self.path = path
+        self.names = tuple(names)
+        self._checkpoint = checkpoint
+        self._model = model
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file that a run goes on from."""
+        return self.file(self._checkpoint)
 
     def file(self, name: str) -> Path:
         """Path of one of the files."""
@@ -52,7 +51,7 @@ class RunFolder:
                 f"The folder {self.path} is not empty; nothing was changed. Go on with --resume, "
                 "replace the results with --overwrite, or name another folder with --output."
             )
-        if resume and self.file("model.npz").exists() and not self.file("checkpoint.npz").exists():
+        if resume and self.file(self._model).exists() and not self.checkpoint.exists():
             raise FileExistsError(
                 f"{self.path} has a model but no checkpoint to go on from; nothing was changed. "
                 "Replace the results with --overwrite, or name another folder with --output."
@@ -61,32 +60,12 @@ class RunFolder:
     def begin(self) -> None:
         """Make the folder and remove the results of an earlier run, and nothing else."""
         self.path.mkdir(parents=True, exist_ok=True)
-        for name in self.NAMES:
+        for name in self.names:
             self.file(name).unlink(missing_ok=True)
 
     def written(self) -> list[str]:
         """Names of the files that are there."""
-        return [name for name in self.NAMES if self.file(name).is_file()]
-
-
-def write_whole(path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then put it in its place.
-
-    Args:
-        path (str or os.PathLike): the file.
-        write (Callable[[pathlib.Path], None]): writes to the path it is given.
-    """
-    path = Path(path)
-    # The suffix stays at the end: matplotlib and numpy go by it.
-    temporary = path.with_name(f".{path.stem}.tmp{path.suffix}")
-    try:
-        write(temporary)
-        with open(temporary, "rb") as stream:
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        return [name for name in self.names if self.file(name).is_file()]
 
 
 def write_text(path, text: str) -> None:

@@ -1,13 +1,12 @@
 """What a diagnosis found, as text and as one HTML file, with a verdict at its end."""
 
-import os
 from dataclasses import dataclass, field
 from html import escape
 from math import sqrt
-from pathlib import Path
 
 import numpy as np
 
+from ..whole_files import write_whole
 from .concentration import ConcentrationFit
 from .porter_thomas import PorterThomasTest
 from .random_weights import GradientVariance, LossVariance
@@ -194,10 +193,7 @@ class Diagnosis:
         Args:
             path (str or os.PathLike): the HTML file.
         """
-        path = Path(path)
-        temporary = path.with_name(path.name + ".tmp")
-        temporary.write_text(self.html(), encoding="utf-8")
-        os.replace(temporary, path)
+        write_whole(path, lambda temporary: temporary.write_text(self.html(), encoding="utf-8"))
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..whole_files import write_whole
 from .chunk import Chunk
 
 FORMAT = b"pennylane-qgen chunk"
@@ -22,7 +23,7 @@ def chunk_path(folder: Path, chunk: Chunk) -> Path:
 
 
 def write_chunk(folder: Path, chunk: Chunk, columns: dict[str, np.ndarray]) -> Path:
-    """Write a chunk to a temporary file in the same folder, flush it to disk and rename it.
+    """Write a chunk, whole or not at all.
 
     Args:
         folder (pathlib.Path): folder of the study, which exists.
@@ -40,12 +41,7 @@ def write_chunk(folder: Path, chunk: Chunk, columns: dict[str, np.ndarray]) -> P
     }
     table = pa.table(columns).replace_schema_metadata({FORMAT: json.dumps(meta).encode()})
     path = chunk_path(folder, chunk)
-    temporary = path.with_suffix(".tmp")
-    with open(temporary, "wb") as stream:
-        parquet.write_table(table, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
+    write_whole(path, lambda temporary: parquet.write_table(table, temporary))
     return path
 
 

@@ -4,7 +4,6 @@ A file is a NumPy ``.npz`` archive: numeric arrays and one JSON text, ``meta``, 
 version of the file, the structure of its content and a SHA-256 checksum over everything.
 """
 
-import contextlib
 import json
 import os
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..whole_files import write_whole
 from .errors import CheckpointError
 from .tree import digest, pack, unpack
 
@@ -42,8 +42,6 @@ def check_writable(path, name: str) -> Path:
 def write_archive(path, kind: str, *, version: int, content) -> None:
     """Write a tree to a file that is either the old one or the whole new one at any moment.
 
-    The data go to ``<path>.tmp`` in the same folder, are flushed to disk, and the file is renamed.
-
     Args:
         path (str or os.PathLike): the file, of any name.
         kind (str): what the file is, such as ``"checkpoint"``.
@@ -53,32 +51,17 @@ def write_archive(path, kind: str, *, version: int, content) -> None:
     Raises:
         TypeError: if the tree holds an object that is not plain data.
     """
-    path = Path(path)
     structure, arrays = pack(content)
     meta = {"format": f"pennylane-qgen {kind}", "version": version, "content": structure}
     meta["checksum"] = digest(meta, arrays)
     text = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
-    temporary = path.with_name(path.name + ".tmp")
-    try:
+
+    def write(temporary):
+        # An open file, since NumPy adds a suffix to a name.
         with open(temporary, "wb") as file:
             np.savez(file, meta=text, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
 
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename durable; systems that cannot open folders do it by themselves."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    write_whole(path, write)
 
 
 def read_archive(path, kind: str, *, version: int):
