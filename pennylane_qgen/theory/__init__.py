@@ -1,8 +1,9 @@
-r"""Closed forms for the losses of random circuits, each with its source and range of validity.
+r"""Closed forms for random circuits and their losses, each with its source and range of validity.
 
 Bandwidths are :math:`\sigma` of :math:`e^{-d_H / (2 \sigma^2)}`, as everywhere in this package;
 arXiv:2305.02881 calls :math:`\sigma` what is :math:`\sigma^2` here. ``bandwidth=None`` stands for
-the squared distance. The moments of photon numbers are in ``linear_optics.moments``.
+the squared distance. Photon numbers are averaged over random interferometers here;
+their moments behind a given one are in ``linear_optics.moments``.
 """
 
 from .critical_points import (
@@ -26,6 +27,7 @@ from .exchangeable import (
 )
 from .moments import Moments
 from .pair_distances import PairDistances
+from .photon_counts import click_means, haar_fano_factor, haar_purity, haar_squared_mean
 from .product import (
     PolarizationMoments,
     product_collision,
@@ -51,6 +53,7 @@ __all__ = [
     "Moments",
     "PairDistances",
     "PolarizationMoments",
+    "click_means",
     "critical_parameter_count",
     "degrees_of_freedom",
     "dirichlet_collision",
@@ -58,6 +61,9 @@ __all__ = [
     "exchangeable_kernel_mean",
     "exchangeable_mmd",
     "fidelity_degrees_of_freedom",
+    "haar_fano_factor",
+    "haar_purity",
+    "haar_squared_mean",
     "iqp_collision",
     "iqp_pair_mean",
     "kl_variance_haar",

@@ -68,6 +68,8 @@ def fidelity_degrees_of_freedom(n_wires: int) -> int:
 
     >>> fidelity_degrees_of_freedom(4)
     15
+
+    **Source**: derived here for the theory of arXiv:2109.06957.
     """
     return 2 ** check_integer("n_wires", n_wires, 1) - 1
 
@@ -90,6 +92,8 @@ def local_fidelity_degrees_of_freedom(n_wires: int) -> float:
 
     >>> local_fidelity_degrees_of_freedom(4)
     12.8
+
+    **Source**: derived here for the theory of arXiv:2109.06957; the loss is of arXiv:2305.02881.
     """
     n = check_integer("n_wires", n_wires, 1)
     return 2**n * n / (n + 1)
@@ -170,6 +174,14 @@ class LocalMinimumDistribution:
         density (numpy.ndarray): probability density on the grid.
         standard_error (numpy.ndarray): Monte Carlo error of the density, without that of the
             normalisation.
+
+    **Example**
+
+    >>> distribution = LocalMinimumDistribution(
+    ...     np.array([0.0, 0.5, 1.0]), np.array([2.0, 1.0, 0.0]), np.zeros(3)
+    ... )
+    >>> distribution.energies[distribution.density.argmax()]
+    np.float64(0.0)
     """
 
     energies: np.ndarray

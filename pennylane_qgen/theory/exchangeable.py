@@ -67,6 +67,8 @@ def exchangeable_kernel_mean(
 
     >>> exchangeable_kernel_mean(0.25, 2, 0.25)
     0.25
+
+    **Source**: derived here; it sharpens proposition 6 of arXiv:2512.24801.
     """
     n = check_integer("n_wires", n_wires, 1)
     if not -1 <= mean_kernel <= 1:
@@ -135,6 +137,8 @@ def dirichlet_collision(n_wires: int, *, alpha: float = 1.0) -> float:
 
     >>> dirichlet_collision(1)
     0.6666666666666666
+
+    **Source**: the moments of the Dirichlet distribution; the family is that of arXiv:2512.24801.
     """
     n_outcomes, alpha = 2 ** check_integer("n_wires", n_wires, 1), _check_alpha(alpha)
     return float((alpha + 1) / (n_outcomes * alpha + 1))
@@ -159,6 +163,9 @@ def porter_thomas_tail(y, n_wires: int):
 
     >>> round(porter_thomas_tail(0.5, 20), 4)
     0.6065
+
+    **Source**: C. E. Porter and R. G. Thomas, Physical Review 104, 483 (1956),
+    doi:10.1103/PhysRev.104.483; used in arXiv:2512.24801.
     """
     n_outcomes = 2.0 ** check_integer("n_wires", n_wires, 1, 1023)
     y = np.asarray(y, dtype=float)

@@ -30,6 +30,13 @@ class PolarizationMoments:
 
     Raises:
         ValueError: if no distribution on [-1, 1] has these moments.
+
+    **Example**
+
+    A uniform angle, :math:`u = \cos\theta`:
+
+    >>> PolarizationMoments(second=1 / 2, fourth=3 / 8)
+    PolarizationMoments(second=0.5, fourth=0.375)
     """
 
     second: float

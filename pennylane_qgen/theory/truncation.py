@@ -34,6 +34,8 @@ def word_weights(n_wires: int, bandwidth) -> np.ndarray:
 
     >>> word_weights(2, None)
     array([0.25, 0.5 , 0.25])
+
+    **Source**: arXiv:2305.02881, where the probability s is called :math:`p_\sigma`.
     """
     n = check_integer("n_wires", n_wires, 1)
     return binom.pmf(np.arange(n + 1), n, flip_probabilities(bandwidth)[:, None]).mean(axis=0)
