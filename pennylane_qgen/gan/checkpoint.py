@@ -1,0 +1,79 @@
+"""Checkpoints of adversarial training: safetensors files, whole, checked and never pickled."""
+
+import json
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from ..training.errors import CheckpointError
+from ..training.tree import digest
+from ..whole_files import write_whole
+
+FORMAT = "pennylane-qgen gan"
+VERSION = 1
+
+
+def save_game(path, tensors: dict, identity: dict) -> None:
+    """Write a state; the file is the old one or the whole new one at any moment.
+
+    Args:
+        path (str or os.PathLike): the file.
+        tensors (dict[str, torch.Tensor]): the state.
+        identity (dict): what tells the run from others, as JSON can hold it.
+    """
+    meta = {"format": FORMAT, "version": VERSION, "identity": identity}
+    meta["checksum"] = _checksum(meta, tensors)
+    metadata = {"qgen": json.dumps(meta)}
+    write_whole(path, lambda temporary: save_file(tensors, temporary, metadata=metadata))
+
+
+def load_game(path, identity: dict | None = None) -> dict:
+    """Read a state and verify that it is whole and belongs to this run.
+
+    Args:
+        path (str or os.PathLike): the file.
+        identity (dict or None): what tells the run from others; ``None`` takes any.
+
+    Returns:
+        dict[str, torch.Tensor]: the state.
+
+    Raises:
+        CheckpointError: if the file is truncated, altered, foreign, too new or of another run.
+        FileNotFoundError: if there is no such file.
+    """
+    meta, tensors = _read(path)
+    advice = "Nothing was overwritten; name another file, or start anew with resume=False."
+    if meta.get("version") != VERSION:
+        raise CheckpointError(
+            f"{path} has version {meta.get('version')} of the format; this pennylane-qgen reads "
+            f"version {VERSION}. {advice}"
+        )
+    if meta.pop("checksum", None) != _checksum(meta, tensors):
+        raise CheckpointError(f"{path} was altered: its checksum is another. {advice}")
+    if identity is not None and meta["identity"] != identity:
+        differing = [
+            f"{key}: {meta['identity'].get(key)!r} there, {identity.get(key)!r} here"
+            for key in sorted(meta["identity"].keys() | identity.keys())
+            if meta["identity"].get(key) != identity.get(key)
+        ]
+        raise CheckpointError(f"{path} is of another run ({'; '.join(differing)}). {advice}")
+    return tensors
+
+
+def _read(path) -> tuple[dict, dict]:
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"There is no checkpoint {path}.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            meta = json.loads((file.metadata() or {})["qgen"])
+            return meta, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} cannot be read as a {FORMAT} checkpoint: {error}. It is truncated, damaged or "
+            "another kind of file. Nothing was overwritten; restore it, delete it or name another."
+        ) from error
+
+
+def _checksum(meta: dict, tensors: dict) -> str:
+    return digest(meta, {name: tensor.numpy() for name, tensor in sorted(tensors.items())})
