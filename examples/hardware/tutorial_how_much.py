@@ -7,11 +7,11 @@ step is taken on a device that prepares every circuit as the chip would, and ans
 Here the same Born machine is priced for four ways to train it, and for circuits that do and do not
 fit to the chip.
 
-It needs the plugin for Qiskit, ``pip install "pennylane-qgen[hardware]"``, and no account. The
+It needs the plugin for Qiskit, ``pip install "pennylane-qgen[qiskit]"``, and no account. The
 prices are made up; put in those of your contract.
 """
 
-##############################################################################
+###############################################################################
 # The model
 # ---------
 
@@ -59,7 +59,7 @@ def make_model(topology, layout=None):
 born_machine, weights = make_model(chip.edges, list(chip.qubits))
 print(hardware.hardware_report(born_machine, weights, steps=STEPS, **PRICES))
 
-##############################################################################
+###############################################################################
 # Ways to train
 # -------------
 #
@@ -80,7 +80,7 @@ for name, options in WAYS.items():
     print(f"{name:<18}{report.total.executions:>9,} circuits {report.total.shots:>12,} shots "
           f"{report.cost:>10,.0f}")  # fmt: skip
 
-##############################################################################
+###############################################################################
 # Circuits that fit
 # -----------------
 #
@@ -117,6 +117,6 @@ axes[1].set_xticks(positions, compiled)
 axes[1].set(ylabel="two-qubit depth, with error")
 plt.show()
 
-##############################################################################
+###############################################################################
 # Then the limit: ``qgen.train(..., budget=hardware.Budget(executions=5000))`` submits no circuit
 # beyond it, stops after a whole step, and goes on later when the budget is raised.

@@ -143,6 +143,7 @@ def test_example_goes_on_after_a_kill(tmp_path):
         time.sleep(0.05)
     os.kill(program.pid, signal.SIGKILL)
     program.communicate()
+    assert program.returncode == -signal.SIGKILL
     before = stored_executions(tmp_path)
     assert before >= 12
 

@@ -17,7 +17,8 @@ from pennylane_qgen.training import (
     save_checkpoint,
     train,
 )
-from pennylane_qgen.training.checkpoint import Checkpoint
+from pennylane_qgen.training.archive import read_archive, write_archive
+from pennylane_qgen.training.checkpoint import VERSION, Checkpoint
 
 OPTIMIZERS = {
     "adam": lambda: qml.AdamOptimizer(0.1),
@@ -350,6 +351,16 @@ class TestFile:
         train(rosenbrock, weights, steps=2, checkpoint=path, optimizer="cma-es", seed=0)
         with np.load(path, allow_pickle=False) as file:
             assert all(file[name].dtype.kind in "biufc" for name in file.files)
+
+    def test_goes_on_from_version_1(self, path, weights):
+        """Files of the first version do not know what a metered device has executed."""
+        train(rosenbrock, weights, steps=4, checkpoint=path, seed=3)
+        content = read_archive(path, "checkpoint", version=VERSION)
+        del content["usage"]
+        write_archive(path, "checkpoint", version=1, content=content)
+        assert load_checkpoint(path).usage == (0, 0)
+        result = train(rosenbrock, weights, steps=9, checkpoint=path, seed=3)
+        assert_same(result, train(rosenbrock, weights, steps=9, seed=3))
 
     def test_half_a_million_weights(self, path):
         weights = np.random.default_rng(0).normal(size=500_500)
