@@ -11,7 +11,7 @@ of the :math:`2^n` outcomes is about as likely as under the uniform distribution
 it larger on average [#limits]_.
 """
 
-##############################################################################
+###############################################################################
 # Three families of circuits
 # --------------------------
 #
@@ -50,7 +50,7 @@ def make(family, n_wires):
 
 FAMILIES = {"IQP": "-", "product": "--", "peaked": ":"}
 
-##############################################################################
+###############################################################################
 # At ten wires about half of the outcomes of an IQP circuit have half of the uniform probability or
 # more, nearly as many as in a random state. The Kolmogorov-Smirnov test sees that its law is not
 # quite that of Porter and Thomas: with only 55 angles it cannot be. The others are far from it.
@@ -61,7 +61,7 @@ for family in FAMILIES:
     print(f"{family:<8}", diagnostics.anticoncentration(model, weights=weights))
     print(f"{'':<8}", diagnostics.porter_thomas_test(model, weights=weights, seed=0))
 
-##############################################################################
+###############################################################################
 # Spread against variance
 # -----------------------
 #
@@ -97,7 +97,7 @@ for family in FAMILIES:
     fit = diagnostics.concentration_fit(SIZES, slopes[family], errors[family])
     print(f"{family:<8} gradient: {fit}")
 
-##############################################################################
+###############################################################################
 # The flatter the distribution, the faster the gradient dies. Only the peaked circuits keep theirs,
 # and they are easy to sample. (Where the preference is below two, as for products, the sizes do not
 # decide the law. The closed form of their loss says that it is exponential.)
@@ -121,7 +121,7 @@ for n_wires in (5, 10, 20, 40):
     ]
     print(f"{n_wires:3d} {row[0]:14.2e} {row[1]:12.2e} {row[2]:18.2e} {row[3]:12.2e}")
 
-##############################################################################
+###############################################################################
 # A way out
 # ---------
 #
@@ -156,7 +156,7 @@ for label, scale in (("uniform angles", None), ("small angles", 0.5)):
     )
     print(f"{label}\n{report}\n")
 
-##############################################################################
+###############################################################################
 # ``report.save("report.html")`` writes the same as a page with figures.
 #
 # References

@@ -7,7 +7,7 @@ the same circuit on the same data with a hundred shots a circuit, once by a dive
 loss that is a mean over samples, and only one of the two arrives [#rudolph]_.
 """
 
-##############################################################################
+###############################################################################
 # What shots see
 # --------------
 #
@@ -26,7 +26,7 @@ for n_wires in (5, 10, 20, 30):
     shares = ", ".join(f"{unseen_share(n_wires, shots):.3f}" for shots in (100, 10_000))
     print(f"{n_wires:>2} wires: share of circuits without a hit in 100 and 10000 shots: {shares}")
 
-##############################################################################
+###############################################################################
 # The maximum mean discrepancy (MMD) is *implicit*: a mean over pairs of samples, which a hundred
 # shots estimate to within a few hundredths on any number of wires. The local fidelity is a mean of
 # bits after the circuit has been undone on the data, and as cheap.
@@ -41,7 +41,7 @@ small = studies.FiniteShotTraining(
     wires=(9,), shots=(100, 0), n_seeds=1, n_epochs=300, all_layers=False
 )
 
-##############################################################################
+###############################################################################
 # A step of training runs 265 circuits: the circuit itself, and two shifted ones for each angle,
 # each with shots of its own. Through QNodes that takes seconds. The study keeps one state for each
 # angle instead, from which both shifted distributions follow, and draws the shots from them, in a
@@ -51,7 +51,7 @@ small = studies.FiniteShotTraining(
 result = studies.run(small, seed=0, workers=1, progress=False)
 print(result.table)
 
-##############################################################################
+###############################################################################
 # With a hundred shots
 # --------------------
 #
@@ -77,7 +77,7 @@ ratio = finals["kl", 100] / finals["mmd", 100]
 print(f"100 shots: the divergence ends {ratio:.1f} times as far from the data as the MMD")
 print(f"exact: {finals['kl', 0] / finals['mmd', 0]:.1f} times")
 
-##############################################################################
+###############################################################################
 # With exact distributions all three losses do their work, and the divergence is no worse than the
 # others. So it is not the landscape that fails at a hundred shots. It is the estimate.
 #
@@ -92,7 +92,7 @@ axis.set(xlabel="wires", ylabel="share of circuits without a hit")
 axis.legend(title="shots", frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # The full protocol, ten runs at 4, 9 and 12 wires and four numbers of shots, is
 # ``qgen study finite-shot-training``; sixteen wires are ``qgen study shower-training``. The showers
 # are synthetic, so that the numbers are not those of the paper; the ordering is.

@@ -15,7 +15,7 @@ and it is zero exactly if all marginals on k bits agree. The same holds for ever
 function of k-body observables, such as a discriminator with that restriction.
 """
 
-##############################################################################
+###############################################################################
 # Data without low correlations
 # -----------------------------
 #
@@ -40,7 +40,7 @@ target[[0b000, 0b011, 0b101, 0b110]] = 0.25
 print(diagnostics.walsh_spectrum(target))
 print("mean bits of the printed set:", np.mean(printed, axis=0))
 
-##############################################################################
+###############################################################################
 # The MMD between these data and uniform noise, by the order of the correlations that it comes from:
 # all of it at order 3.
 
@@ -49,7 +49,7 @@ profile = diagnostics.body_profile(N_WIRES, 1.0, model=noise, target=target)
 print(profile)
 print("by order:", profile.contributions.round(12))
 
-##############################################################################
+###############################################################################
 # Training blind
 # --------------
 #
@@ -85,7 +85,7 @@ for name, options in losses.items():
         f"total variation to the data {np.round(distances[name], 3)}"
     )
 
-##############################################################################
+###############################################################################
 # With k = 2 every run ends with a loss of zero. It is content, and wrong: what it ends in depends
 # on the start, and is a random mixture of even and odd strings. On the left, what one start has
 # become; on the right, the distance of all of them to the data, where uniform noise has 1/2.
@@ -97,7 +97,7 @@ left.bar(positions, target, width=0.8, color="lightgrey", label="data")
 left.bar(positions - 0.2, examples["k = 2"], width=0.35, color="white", ec="black", label="k = 2")
 left.bar(positions + 0.2, examples["k = 3"], width=0.35, color="black", label="k = 3")
 left.set_xticks(positions, strings)
-left.set(ylabel="probability", ylim=(0, 0.42))
+left.set(xlabel="bit string", ylabel="probability", ylim=(0, 0.42))
 left.legend(frameon=False, ncols=3)
 for column, values in enumerate(distances.values()):
     right.plot(np.full(len(values), column), values, "ko", fillstyle="none")
@@ -107,7 +107,7 @@ right.set(ylabel="total variation to the data", xlim=(-0.5, 2.5), ylim=(-0.03, 1
 right.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # More bits, more blindness
 # -------------------------
 #
@@ -124,7 +124,7 @@ for n_wires in (3, 6, 9, 12):
     values = "  ".join(f"{weight:.1e} (sigma {b:.2f})" for b, weight in weights.items())
     print(f"{n_wires:2d} bits, MMD of uniform noise: {values}")
 
-##############################################################################
+###############################################################################
 # References
 # ----------
 #

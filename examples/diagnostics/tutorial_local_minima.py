@@ -15,7 +15,7 @@ which for a projector is its rank. Local minima become global where the number o
 :math:`p` reaches :math:`2m`.
 """
 
-##############################################################################
+###############################################################################
 # The threshold
 # -------------
 #
@@ -33,7 +33,7 @@ for n_wires in (2, 4, 8, 16):
     begin, end = theory.critical_parameter_count(m)
     print(f"{n_wires:>2} wires: minima of the infidelity are good from {begin:.0f} to {end:.0f}")
 
-##############################################################################
+###############################################################################
 # The experiment
 # --------------
 #
@@ -70,7 +70,7 @@ axes[0].set_ylabel("energy of minima")
 axes[0].legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # The grey band was not fitted. Below it no run of the infidelity succeeds, and above it all do.
 #
 # Before the threshold
@@ -94,7 +94,7 @@ axis.set(xlabel="energy of local minima", ylabel="density", xlim=(0, 0.6))
 axis.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # The optimised minima are about a fifth lower than the formula says: it counts every minimum once,
 # and descent falls into the deep ones more often.
 #

@@ -15,7 +15,7 @@ With :math:`\sigma` of order 1 the words have of order n wires, and at random an
 correlations are exponentially small [#barriers]_.
 """
 
-##############################################################################
+###############################################################################
 # Which correlations a bandwidth sees
 # -----------------------------------
 
@@ -32,7 +32,7 @@ BANDWIDTHS = {"1": 1.0, r"$\sqrt{n}/2$": np.sqrt(N_WIRES) / 2}
 for bandwidth in BANDWIDTHS.values():
     print(f"bandwidth {bandwidth:g}: {diagnostics.body_profile(N_WIRES, bandwidth)}")
 
-##############################################################################
+###############################################################################
 # The variance of the loss, exactly
 # ---------------------------------
 #
@@ -62,7 +62,7 @@ for bandwidth in (1.0, np.sqrt(10) / 2):
     exact = theory.product_target_loss("zeros", bandwidth, n_wires=10, family="angle")
     print(f"bandwidth {bandwidth:.2f}: closed form {exact.variance:.4f}, {found}")
 
-##############################################################################
+###############################################################################
 # Now the formula at sizes that no simulator reaches. On the right, the bandwidth is measured in
 # units of :math:`\sqrt n`: the best one is close to :math:`\sqrt{n}/2` at any size, and there the
 # variance falls only as 1/n. A bandwidth too small costs much more than one too large.
@@ -92,7 +92,7 @@ right.set(xlabel=r"$\sigma / \sqrt{n}$", ylabel=r"$n \times$ variance")
 right.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # Training a hundred qubits with 256 shots
 # ----------------------------------------
 #
@@ -129,7 +129,7 @@ axis.set(xlabel="step", ylabel="MMD (squared)", ylim=(-0.05, 1.1))
 axis.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # The same circuit, data, optimizer and shots: the bandwidth alone makes the difference. What
 # :math:`\sqrt{n}/2` gives up is detail, since it hardly sees correlations of more than a few bits.
 # That is why :func:`~pennylane_qgen.mmd` averages over several bandwidths when asked to. The

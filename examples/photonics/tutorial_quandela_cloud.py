@@ -3,10 +3,11 @@ From simulator to Quandela's cloud
 ==================================
 
 A photonic circuit is developed on a laptop and ends on a photonic chip. On the way the noise comes
-in, piece by piece, and at the end the bill. Here the same circuit runs on the exact simulator of
-this package and on the simulators of Quandela's `Perceval <https://perceval.quandela.net>`_,
-without noise and with it. Then it is made ready for the cloud, so that a crash of the program does
-not cost money.
+in, piece by piece, and at the end the bill.
+
+Here the same circuit runs on the exact simulator of this package and on the simulators of
+Quandela's `Perceval <https://perceval.quandela.net>`_, without noise and with it. Then it is made
+ready for the cloud, so that a crash of the program does not cost money.
 
 The device ``qgen.perceval`` needs Perceval, whose simulation library is free for non-commercial use
 only. It is therefore an extra:
@@ -143,7 +144,7 @@ axis.bar(positions, target[order], width=0.85, color="#cfd6de", label="ideal")
 axis.plot(positions, kept[order], "_", ms=14, mew=2.5, color="#1b3a5c", label="noisy, exact")
 axis.plot(positions, sampled[order], "o", ms=4, color="#d9772b", label="noisy, 4000 samples")
 axis.set_xticks(positions, labels, rotation=90, family="monospace", fontsize=8)
-axis.set(ylabel="probability", xlim=(-0.7, order.size - 0.3))
+axis.set(xlabel="detectors that click", ylabel="probability", xlim=(-0.7, order.size - 0.3))
 axis.set_title("Three photons in six modes, runs with three clicks")
 axis.legend(frameon=False)
 for side in ("top", "right"):

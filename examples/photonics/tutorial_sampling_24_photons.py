@@ -2,12 +2,14 @@ r"""
 Sampling 24 photons on a laptop
 ===============================
 
+How large may a boson sampler be until a laptop gives up? Here 24 photons in 48 modes are sampled
+exactly, the samples are checked against formulas, and at the end comes a machine of the same size
+that is easy to simulate although it looks the same.
+
 Photons that fly through a network of beam splitters are the shortest way to a distribution that
 classical computers find hard to sample from: nothing has to be entangled or corrected, the photons
 only have to be alike. *Boson samplers* were built to show this, and they have become sources of
-randomness for generative models. How large may one be until a laptop gives up? Here 24 photons in
-48 modes are sampled exactly, the samples are checked against formulas, and at the end comes a
-machine of the same size that is easy to simulate although it looks the same.
+randomness for generative models.
 """
 
 ###############################################################################

@@ -13,7 +13,7 @@ loss and its gradient are classical calculations, although no efficient classica
 sample from the circuit [#train]_.
 """
 
-##############################################################################
+###############################################################################
 # Data
 # ----
 #
@@ -35,7 +35,7 @@ data = qgen.datasets.scale_free_ising(N_WIRES, field=0.0, n_samples=4000, seed=0
 train, test = data.train_test_split(0.5, seed=0)
 print(train.describe())
 
-##############################################################################
+###############################################################################
 # The model
 # ---------
 #
@@ -60,7 +60,7 @@ def make_model(samples, bandwidth, *, coherent=True, **words):
 start = qgen.IQP.init(N_WIRES, strategy="small", scale=0.003, seed=0)
 print(f"{start.size} weights")
 
-##############################################################################
+###############################################################################
 # Gradient descent with momentum takes steps in proportion to the gradient. Adam would move every
 # one of the half million weights by the same amount, though most of them have nothing to learn but
 # noise.
@@ -88,7 +88,7 @@ axis.set(xlabel="step", ylabel="MMD (squared)")
 axis.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # Held-out data
 # -------------
 #
@@ -124,7 +124,7 @@ print(f"{'MMD x 1000 at bandwidth':<24}" + "".join(f"{b:>9}" for b in BANDWIDTHS
 for name, values in table.items():
     print(f"{name:<24}" + "".join(f"{1000 * value:9.3f}" for value in values))
 
-##############################################################################
+###############################################################################
 # The model is now about a hundred times closer to the held-out data than before, and than
 # independent bits. The control does as well: these are the correlations of a ferromagnet, which
 # random flips describe without a quantum computer. That is why it belongs beside every such result.
@@ -155,7 +155,7 @@ axis.set(xlabel="magnetisation", ylabel="samples")
 axis.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # References
 # ----------
 #

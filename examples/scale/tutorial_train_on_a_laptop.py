@@ -13,7 +13,7 @@ are classical calculations [#train]_. Up to 26 wires ``qgen.iqp`` does them with
 approximation, by Walsh-Hadamard transforms.
 """
 
-##############################################################################
+###############################################################################
 # Data and loss
 # -------------
 #
@@ -34,7 +34,7 @@ data = qgen.datasets.blobs(15_000, seed=0)
 train, test = data.train_test_split(1 / 3, seed=0)
 print(train.describe())
 
-##############################################################################
+###############################################################################
 # The circuit has a rotation for every set of up to six wires. A device and a loss make it a QNode
 # like any other. With ``coherent=False`` the device runs the classical control: every rotation
 # flips its wires with probability :math:`\sin^2 \theta`, so that nothing interferes. Whatever the
@@ -58,7 +58,7 @@ def make_model(device):
 coherent = make_model(qml.device("qgen.iqp", wires=N_WIRES))
 bitflip = make_model(qml.device("qgen.iqp", wires=N_WIRES, coherent=False))
 
-##############################################################################
+###############################################################################
 # Training
 # --------
 #
@@ -83,7 +83,7 @@ axis.set(xlabel="step", ylabel="MMD (squared)")
 axis.legend(frameon=False)
 plt.show()
 
-##############################################################################
+###############################################################################
 # Deployment
 # ----------
 #
@@ -107,7 +107,7 @@ samples = {
     "independent bits": qgen.metrics.independent_bits(train.samples).sample(N_SAMPLES, seed=3),
 }
 
-##############################################################################
+###############################################################################
 # Held-out MMD, in thousandths, at three bandwidths: the unbiased estimate from 5,000 samples of
 # each model and the test data. It can be negative where there is nothing left to see.
 
@@ -117,7 +117,7 @@ for name, drawn in samples.items():
     values = [1000 * qgen.metrics.mmd(drawn, test, bandwidth=b) for b in bandwidths]
     print(f"{name:<24}" + "".join(f"{value:8.2f}" for value in values))
 
-##############################################################################
+###############################################################################
 # The coherent circuit comes more than ten times closer to the data than its control, which is not
 # far from independent bits, and than the RBM. The pictures say the same: eight samples each.
 
@@ -129,7 +129,7 @@ for row, (name, drawn) in zip(axes, samples.items(), strict=True):
     row[0].set_ylabel(name, rotation=0, ha="right", va="center")
 plt.show()
 
-##############################################################################
+###############################################################################
 # What this does not show: at 16 wires a classical computer samples this circuit as well, and a
 # larger classical model would come closer than this RBM. It shows that coherence is used, and that
 # training needs no quantum computer.

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import numpy as np
 
-from ..figures import GENERATED, REAL, new_axes
+from ..figures import DARK, LIGHT, new_axes
 from ..theory import porter_thomas_tail
 
 
@@ -41,7 +41,7 @@ def losses(values, ax=None):
         matplotlib.axes.Axes: the axes.
     """
     ax = new_axes(height=3.0) if ax is None else ax
-    ax.hist(values, bins=20, color=REAL, edgecolor=GENERATED)
+    ax.hist(values, bins=20, color=LIGHT, edgecolor=DARK)
     ax.set(xlabel="loss", ylabel="random weights")
     return ax
 
@@ -58,7 +58,7 @@ def gradients(by_parameter, ax=None):
     """
     ax = new_axes(height=3.0) if ax is None else ax
     ordered = np.sort(np.ravel(by_parameter))[::-1]
-    ax.plot(np.arange(1, ordered.size + 1), ordered, "o-", color=GENERATED, markersize=3)
+    ax.plot(np.arange(1, ordered.size + 1), ordered, "o-", color=DARK, markersize=3)
     if ordered.min() > 0:
         ax.set_yscale("log")
     ax.set(xlabel="parameter, in order of variance", ylabel="variance of the derivative")
@@ -78,10 +78,10 @@ def exceedance(probabilities, ax=None):
     ax = new_axes(height=3.0) if ax is None else ax
     size = len(probabilities)
     ordered = np.sort(probabilities)[::-1] * size
-    ax.step(ordered, np.arange(1, size + 1) / size, where="pre", color=GENERATED, label="model")
+    ax.step(ordered, np.arange(1, size + 1) / size, where="pre", color=DARK, label="model")
     y = np.linspace(0, min(max(ordered[0], 5.0), 10.0), 200)
     tail = porter_thomas_tail(y, size.bit_length() - 1)
-    ax.plot(y, tail, "--", color=REAL, label="Porter-Thomas")
+    ax.plot(y, tail, "--", color=LIGHT, label="Porter-Thomas")
     ax.set(xlabel=r"$2^n p(x)$", ylabel="share of outcomes", yscale="log", xlim=(0, y[-1]))
     ax.set_ylim(0.5 / size, 1.5)
     ax.legend(frameon=False)
@@ -99,9 +99,9 @@ def variance_by_size(scaling, ax=None):
         matplotlib.axes.Axes: the axes.
     """
     ax = new_axes(height=3.0) if ax is None else ax
-    ax.errorbar(scaling.sizes, scaling.variances, scaling.errors, fmt="o", color=GENERATED)
+    ax.errorbar(scaling.sizes, scaling.variances, scaling.errors, fmt="o", color=DARK)
     n = np.linspace(min(scaling.sizes), max(scaling.sizes), 100)
-    ax.plot(n, scaling.fit.predict(n), "--", color=REAL, label=scaling.fit.verdict)
+    ax.plot(n, scaling.fit.predict(n), "--", color=LIGHT, label=scaling.fit.verdict)
     ax.set(xlabel="wires", ylabel="variance of the loss", yscale="log")
     ax.legend(frameon=False)
     return ax

@@ -11,7 +11,6 @@ from .base import Latent
 from .born_machine import BornMachine
 from .boson_sampling import BosonSampling, Distinguishable
 from .count_moments import count_moments
-from .device_draws import draw_on_device
 from .dirichlet_multinomial import DirichletMultinomial
 from .gaussian_copula import GaussianCopula
 from .negative_binomial import NegativeBinomial
@@ -32,5 +31,4 @@ __all__ = [
     "SampleBank",
     "ShuffledColumns",
     "count_moments",
-    "draw_on_device",
 ]

@@ -22,7 +22,9 @@ from ..linear_optics.distinguishability import check_overlap
 from ..linear_optics.fock_space import fock_states
 from ..theory.photon_counts import click_means
 from .base import Latent
+from .device_draws import draw_on_device
 from .interferometers import choose_interferometer
+from .sample_bank import SampleBank
 
 METHODS = ("auto", "table", "sampler")
 
@@ -174,6 +176,42 @@ class BosonSampling(Latent):
             return self._table_cost()
         seconds = n_samples * self._seconds_per_draw / self.n_threads
         return Cost(2 * n_samples * self.n_modes, seconds)
+
+    def from_device(
+        self, device, n_shots: int, *, complete_only: bool = False, **device_options
+    ) -> SampleBank:
+        """The photon numbers that a device measures for these photons, as a latent of its own.
+
+        Losses, detector noise and the likeness of the photons are those of the device, whatever
+        this latent says; outcomes with several photons in a mode are kept. Save the bank: it is
+        what the hardware gave.
+
+        Args:
+            device (str or qml.devices.Device): a photonic device with a wire a mode, or its name,
+                such as "qgen.boson", "qgen.perceval" or, for loops, "qgen.tbi".
+            n_shots (int): number of shots.
+            complete_only (bool): whether to keep only shots in which every photon was counted, as
+                experiments do that would otherwise see losses.
+            **device_options: further arguments of ``qml.device`` where the device is given by
+                name, such as a seed.
+
+        Returns:
+            SampleBank: the shots.
+
+        Raises:
+            ValueError: if the device has too few wires, the interferometer is not square, clicks
+                are to be complete, or no shot is left.
+
+        **Example**
+
+        >>> bank = BosonSampling(2, 4, seed=0).from_device("qgen.boson", 100, seed=1)
+        >>> bank.sample(3, seed=0).sum(axis=1)
+        array([2, 2, 2])
+
+        Source: arXiv:2508.19857 keeps only shots with all photons and draws from banks of them.
+        """
+        options = {"complete_only": complete_only, **device_options}
+        return draw_on_device(self, device, n_shots, **options)
 
     @cached_property
     def _seconds_per_draw(self) -> float:
