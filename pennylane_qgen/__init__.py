@@ -1,13 +1,18 @@
 """Build, train, study and deploy quantum generative models in PennyLane."""
 
+from importlib import import_module
+
 from . import (
     datasets,
     diagnostics,
     ensembles,
     hardware,
     kernels,
+    latent,
     metrics,
+    molecules,
     photonics,
+    plot,
     studies,
     theory,
 )
@@ -115,9 +120,11 @@ __all__ = [
     "jensen_shannon_divergence",
     "kernels",
     "kl_divergence",
+    "latent",
     "local_fidelity",
     "metrics",
     "mmd",
+    "molecules",
     "nearest_neighbours",
     "parities",
     "photon_correlations",
@@ -125,6 +132,7 @@ __all__ = [
     "photon_number",
     "photon_probs",
     "photonics",
+    "plot",
     "probabilities",
     "reverse_kl_divergence",
     "sample",
@@ -134,3 +142,10 @@ __all__ = [
     "total_variation",
     "train",
 ]
+
+
+def __getattr__(name: str):
+    """Import ``gan`` when it is asked for, since it needs torch."""
+    if name == "gan":
+        return import_module(".gan", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,7 @@ from .._version import __version__
 from .datasets import datasets
 from .devices import devices
 from .evaluate import evaluate
+from .gan import gan
 from .options import debugging
 from .sample import sample
 from .study import study
@@ -72,5 +73,5 @@ def main():
     """  # noqa: D301
 
 
-for command in (train, sample, evaluate, study, devices, datasets):
+for command in (train, sample, evaluate, gan, study, devices, datasets):
     main.add_command(command)

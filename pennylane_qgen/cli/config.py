@@ -1,14 +1,10 @@
 """The settings of a training run: defaults, a TOML file, flags."""
 
-import json
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from ..kernels import check_bandwidth
-from .options import unknown_name
-
-NUMBER = (int, float)
+from .toml_settings import NUMBER, read_settings, settings_text
 
 
 def _about(kinds, description: str) -> dict:
@@ -119,40 +115,8 @@ BELONGING = {
 
 
 def read_config(path) -> dict:
-    """Settings from a TOML file.
-
-    Args:
-        path (str or os.PathLike): the file.
-
-    Returns:
-        dict: the settings that the file gives.
-
-    Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if it is not TOML, has an unknown key or a value of another type.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no config file {path}. Check the path.")
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is not valid TOML: {error}.") from error
-    for key, value in settings.items():
-        if key not in KEYS:
-            raise ValueError(unknown_name("key", key, KEYS, where=f" in {path}"))
-        _check_type(key, value, path)
-    return settings
-
-
-def _check_type(key: str, value, path) -> None:
-    kinds = KEYS[key].metadata["kinds"]
-    # In Python true is an integer; in a config it is a mistake.
-    if not isinstance(value, kinds) or isinstance(value, bool):
-        names = {str: "a text in quotes", int: "an integer", dict: "a table", list: "a list"}
-        names = names | dict.fromkeys(NUMBER, "a number") if float in kinds else names
-        wanted = " or ".join(dict.fromkeys(names[kind] for kind in kinds))
-        raise ValueError(f"{key} in {path} must be {wanted}; got {value!r}.")
+    """Settings of `qgen train` from a TOML file; see :func:`.toml_settings.read_settings`."""
+    return read_settings(path, {key: item.metadata["kinds"] for key, item in KEYS.items()})
 
 
 def merge(from_file: dict, flags: dict) -> TrainConfig:
@@ -190,19 +154,4 @@ def to_toml(config: TrainConfig) -> str:
     Returns:
         str: the text.
     """
-    settings = {key: getattr(config, key) for key in KEYS}
-    return "".join(
-        f"{key} = {_toml_value(value)}\n"
-        for key, value in settings.items()
-        if value is not None and value != {}
-    )
-
-
-def _toml_value(value) -> str:
-    if isinstance(value, dict):
-        pairs = (f"{json.dumps(key)} = {_toml_value(entry)}" for key, entry in value.items())
-        return "{ " + ", ".join(pairs) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml_value, value)) + "]"
-    # Texts, numbers and true or false are written in JSON as in TOML, but for infinity and NaN.
-    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+    return settings_text({key: getattr(config, key) for key in KEYS})

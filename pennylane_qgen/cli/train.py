@@ -8,12 +8,26 @@ import numpy as np
 from ..datasets import Dataset
 from ..qcbm import QCBM
 from ..training import as_optimizer
+from ..whole_files import write_whole
 from . import comparison
 from .config import KEYS, TrainConfig, merge, read_config, to_toml
 from .data import load_data
-from .files import RunFolder, write_json, write_samples, write_text, write_whole
+from .files import RunFolder, write_json, write_samples, write_text
 from .model import build_model, draw, untrained_model
 from .options import KeyValue, Numbers, debug_option
+
+FILES = (
+    "config.toml",
+    "checkpoint.npz",
+    "model.npz",
+    "samples.csv",
+    "metrics.json",
+    "history.json",
+    "loss.png",
+    "samples.png",
+    "mmd.png",
+    "overview.png",
+)
 
 
 def _flags(command):
@@ -66,13 +80,13 @@ def train(config_file, overwrite, resume, quiet, **flags):
     """  # noqa: D301
     flags = _given(flags)
     config = merge(_settings_of_file(config_file, flags, resume), flags)
-    folder = RunFolder(config.folder)
+    folder = RunFolder(config.folder, FILES, checkpoint="checkpoint.npz", model="model.npz")
     folder.check(overwrite=overwrite, resume=resume)
     say = (lambda text: None) if quiet else click.echo
     train_set, test_set = _split(config)
     start = untrained_model(config, train_set.samples)
     as_optimizer(config.optimizer, stepsize=config.stepsize)
-    if not (resume and folder.file("checkpoint.npz").exists()):
+    if not (resume and folder.checkpoint.exists()):
         folder.begin()
         write_text(folder.file("config.toml"), to_toml(config))
     say(_introduction(config, train_set, test_set, start))
@@ -119,7 +133,7 @@ def _introduction(config: TrainConfig, train_set, test_set, start: QCBM) -> str:
 
 
 def _fit(config: TrainConfig, folder: RunFolder, train_set: Dataset, *, progress) -> QCBM:
-    checkpoint = folder.file("checkpoint.npz")
+    checkpoint = folder.checkpoint
     try:
         return build_model(config, checkpoint=checkpoint, progress=progress).fit(train_set.samples)
     except KeyboardInterrupt:
@@ -181,29 +195,30 @@ def _metrics(config, model: QCBM, start: QCBM, train_set, test_set, rows: dict) 
 
 
 def _draw_figures(folder: RunFolder, config, test_set, generated, loss, rows: dict) -> None:
-    from .. import figures
+    from .. import plot
+    from ..figures import save_figure
 
     real = test_set.samples
     title = f"{test_set.name.removesuffix(' (test)')}: {config.ansatz} on {real.shape[1]} wires"
 
     def save(name, axes):
-        write_whole(folder.file(name), lambda path: figures.save_figure(axes, path))
+        write_whole(folder.file(name), lambda path: save_figure(axes, path))
 
     estimates = {
         comparison.LABELS[name].replace(" ", "\n", 1): (row["mmd"], row["mmd_standard_error"])
         for name, row in rows.items()
     }
     label = f"{config.loss} (training loss)"
-    save("loss.png", figures.loss_curve(loss, label=label))
-    save("mmd.png", figures.mmd_bars(estimates))
-    square = figures.image_side(generated.shape[1]) is not None
+    save("loss.png", plot.loss_curve(loss, label=label))
+    save("mmd.png", plot.mmd_bars(estimates))
+    square = plot.image_side(generated.shape[1]) is not None
     save(
         "samples.png",
-        figures.sample_images(generated, title="Generated samples")
+        plot.images(generated, title="Generated samples")
         if square
-        else figures.outcome_histogram(real, generated),
+        else plot.histogram(real, {"generated": generated}),
     )
-    overview = figures.run_overview(
+    overview = plot.overview(
         real=real, generated=generated, loss=loss, estimates=estimates, title=title
     )
     save("overview.png", overview.axes[0])

@@ -12,6 +12,7 @@ from .hamming_weight import cardinality, parity
 from .independent_sets import independent_sets
 from .ising import ising, ising_energy
 from .jets import jets
+from .ring_mixture import RingMixture
 from .scale_free_ising import scale_free_ising
 from .showers import clic_showers, showers
 from .spin_glass import spin_glass
@@ -19,6 +20,7 @@ from .spin_glass import spin_glass
 __all__ = [
     "CatalogueEntry",
     "Dataset",
+    "RingMixture",
     "bars_and_stripes",
     "blobs",
     "cardinality",

@@ -1,4 +1,4 @@
-"""Published claims about random circuits, computed again: ``qgen study`` on the command line.
+"""Published claims, computed again: ``qgen study`` on the command line.
 
 A study is cut into seeded chunks, which run in this process, in processes of this machine or on a
 Dask cluster. Finished chunks are kept as parquet, so that a run that was killed goes on.
@@ -12,6 +12,9 @@ from .k_body_blindness import KBodyBlindness
 from .kac_rice import KacRice
 from .kernel_law import KernelLaw
 from .kl_plateau import KLPlateau
+from .latent_mixture import LatentMixture
+from .latent_molecules import LatentMolecules
+from .latent_synthetic import LatentSynthetic
 from .local_minima import LocalMinima
 from .loss_concentration import LossConcentration
 from .mmd_variance import MMDVariance
@@ -33,6 +36,9 @@ __all__ = [
     "KLPlateau",
     "KacRice",
     "KernelLaw",
+    "LatentMixture",
+    "LatentMolecules",
+    "LatentSynthetic",
     "LocalMinima",
     "LossConcentration",
     "MMDVariance",

@@ -9,6 +9,9 @@ from .k_body_blindness import KBodyBlindness
 from .kac_rice import KacRice
 from .kernel_law import KernelLaw
 from .kl_plateau import KLPlateau
+from .latent_mixture import LatentMixture
+from .latent_molecules import LatentMolecules
+from .latent_synthetic import LatentSynthetic
 from .local_minima import LocalMinima
 from .loss_concentration import LossConcentration
 from .mmd_variance import MMDVariance
@@ -35,6 +38,9 @@ STUDIES = {
         ShowerTraining,
         LocalMinima,
         KacRice,
+        LatentMixture,
+        LatentSynthetic,
+        LatentMolecules,
     )
 }
 """Name to class, in the order of the papers."""

@@ -30,6 +30,9 @@ SMALL = {
         studies.ShowerTraining(4, 2, n_epochs=300, n_seeds=1),
         studies.LocalMinima(n_instances=8, n_chunks=1),
         studies.KacRice(n_wires=4, n_instances=20, n_chunks=1),
+        studies.LatentMixture(n_runs=2, iterations=3),
+        studies.LatentSynthetic(n_runs=2, iterations=3, hidden=16),
+        studies.LatentMolecules(iterations=2, n_molecules=2, n_reference=20),
     )
 }
 
