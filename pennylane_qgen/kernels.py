@@ -63,6 +63,8 @@ class HammingKernel:
     array([[1.    , 0.6065]])
     >>> kernel.spectrum(2).round(4)
     array([0.6452, 0.158 , 0.0387])
+
+    **Source**: Gretton et al., JMLR 13, 723 (2012); its Walsh spectrum, arXiv:2305.02881.
     """
 
     bandwidths: tuple[float, ...]

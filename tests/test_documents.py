@@ -1,4 +1,4 @@
-"""Every example in the user guide and in the README runs."""
+"""Every example in the pages and in the README runs."""
 
 import doctest
 import re
@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs" / "guide").glob("*.rst"))
+PAGES = sorted(
+    page
+    for folder in ("", "guide", "devices", "theory")
+    for page in (ROOT / "docs" / folder).glob("*.rst")
+    if ">>>" in page.read_text()
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_examples_of_the_guide(page, tmp_path, monkeypatch):
+def test_examples_of_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = doctest.testfile(
         str(page),
@@ -42,4 +47,4 @@ def test_example_of_the_readme(device):
 
 
 def test_pages_were_found():
-    assert {"losses", "devices", "training"} <= {page.stem for page in PAGES}
+    assert {"losses", "first-steps", "iqp", "mmd"} <= {page.stem for page in PAGES}

@@ -24,6 +24,11 @@ class CatalogueEntry(NamedTuple):
     Args:
         load (Callable[..., Dataset]): the function; all its arguments have defaults.
         description (str): one line that says what the data are.
+
+    **Example**
+
+    >>> qgen.datasets.catalogue()["digits"].load(width=4).n_wires
+    16
     """
 
     load: Callable[..., Dataset]

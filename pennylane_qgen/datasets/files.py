@@ -33,7 +33,7 @@ def from_array(samples, *, name: str = "array", source: str = "given as an array
 
 
 def from_csv(path, *, delimiter: str = ",", skip_rows: int = 0) -> Dataset:
-    """A data set from a text file with one bit string a line.
+    r"""A data set from a text file with one bit string a line.
 
     Args:
         path (str | pathlib.Path): the file.
@@ -46,6 +46,16 @@ def from_csv(path, *, delimiter: str = ",", skip_rows: int = 0) -> Dataset:
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if an entry is not 0 or 1, or the lines differ in length.
+
+    **Example**
+
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "bits.csv"
+    ...     _ = path.write_text("0,1,1\n1,0,0\n")
+    ...     from_csv(path).samples
+    array([[0, 1, 1],
+           [1, 0, 0]], dtype=int8)
     """
     path = existing_file(path)
     lines = path.read_text(encoding="utf-8").splitlines()[skip_rows:]
@@ -82,6 +92,16 @@ def from_npz(path, *, key: str = "bits", packed_wires: int | None = None) -> Dat
         FileNotFoundError: if there is no such file.
         KeyError: if the file has no array of that name.
         ValueError: if the file is damaged or holds Python objects, or the array is not bits.
+
+    **Example**
+
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "bits.npz"
+    ...     np.savez(path, samples=np.eye(2, dtype=np.int8))
+    ...     from_npz(path, key="samples").samples
+    array([[1, 0],
+           [0, 1]], dtype=int8)
     """
     path = existing_file(path)
     array = _read_array(path, key)

@@ -81,6 +81,10 @@ def clic_showers(path, n_wires: int = 16, *, key: str = "ECAL") -> Dataset:
 
     Source: M. Pierini and M. Zhang, CLIC Calorimeter 3D images: Electron showers at Fixed Angle,
     doi:10.5281/zenodo.3603122; reduced as in arXiv:2305.02881.
+
+    **Example**
+
+    >>> data = clic_showers("EleEscan_1_1.h5", n_wires=9)  # doctest: +SKIP
     """
     try:
         import h5py

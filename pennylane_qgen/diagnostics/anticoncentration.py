@@ -24,6 +24,12 @@ class CollisionProbability:
         standard_error (float): 0 for exact probabilities.
         n_wires (int): number of wires.
         n_samples (int or None): samples it was estimated from; ``None`` if exact.
+
+    **Example**
+
+    >>> found = collision_probability([0.5, 0.25, 0.25, 0.0])
+    >>> found.value, found.normalized
+    (0.375, 1.5)
     """
 
     value: float
@@ -71,6 +77,9 @@ def collision_probability(
 
     >>> print(collision_probability([0.5, 0.25, 0.25, 0.0]))
     2^n sum p^2 = 1.5 (uniform 1, Porter-Thomas 2)
+
+    **Source**: the collision probability and its use, arXiv:2512.24801; unbiased from pairs by
+    counting.
     """
     return _collision(read_source(source, weights=weights, shots=shots, seed=seed))
 
@@ -104,6 +113,12 @@ class Anticoncentration:
             :math:`\beta(y) \ge (1 - y)^2 / (2^n \sum p^2)`.
         porter_thomas (float): the share in a Haar-random state.
         collision (CollisionProbability): with its standard error.
+
+    **Example**
+
+    >>> found = anticoncentration([0.5, 0.25, 0.25, 0.0])
+    >>> found.y, found.share
+    (0.5, 0.75)
     """
 
     y: float

@@ -28,6 +28,11 @@ class BodyProfile:
         contributions (numpy.ndarray or None): part of the MMD between model and target that comes
             from each order, shape ``(max_weight + 1,)``.
         standard_error (numpy.ndarray or None): of the contributions, zeros if exact.
+
+    **Example**
+
+    >>> body_profile(2, 1.0).weights.round(3)
+    array([0.645, 0.316, 0.039])
     """
 
     weights: np.ndarray

@@ -21,6 +21,12 @@ class ConcentrationFit:
         prefactor (float): a.
         criterion (Mapping[str, float]): Bayesian information criterion of each law; the smallest
             is chosen. A difference of 6 is strong evidence, one of 2 hardly any.
+
+    **Example**
+
+    >>> sizes = np.arange(4, 10)
+    >>> concentration_fit(sizes, 3.0 * sizes**-2.0).verdict
+    'polynomial'
     """
 
     verdict: str

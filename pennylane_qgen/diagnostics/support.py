@@ -17,6 +17,12 @@ class Peakedness:
         value (float): its probability.
         standard_error (float): 0 for exact probabilities.
         string (tuple[int, ...]): the string, wire 0 first.
+
+    **Example**
+
+    >>> found = peakedness([0.1, 0.2, 0.7, 0.0])
+    >>> found.value, found.string
+    (0.7, (1, 0))
     """
 
     value: float
@@ -79,6 +85,12 @@ class SupportSize:
         standard_error (float): 0 for exact probabilities.
         observed (int): strings seen in the samples, or of non-zero probability.
         effective (float): :math:`e^H` with the entropy H of the probabilities or frequencies.
+
+    **Example**
+
+    >>> found = support_size([0.5, 0.5, 0.0, 0.0])
+    >>> found.observed, found.effective
+    (2, 2.0)
     """
 
     value: float

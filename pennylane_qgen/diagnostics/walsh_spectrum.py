@@ -32,6 +32,11 @@ class WalshSpectrum:
             0, 1, ..., shape ``(max_weight + 1,)``. Unbiased estimates can be negative.
         standard_error (numpy.ndarray): of the same shape; zeros for exact probabilities.
         n_wires (int): number of wires.
+
+    **Example**
+
+    >>> walsh_spectrum([0.5, 0.0, 0.0, 0.5]).mean_square
+    array([1., 0., 1.])
     """
 
     mean_square: np.ndarray
@@ -81,6 +86,8 @@ def walsh_spectrum(
 
     >>> walsh_spectrum([0.25, 0, 0, 0.25, 0, 0.25, 0.25, 0]).mean_square
     array([1., 0., 0., 1.])
+
+    **Source**: the parities of arXiv:2305.02881.
     """
     distribution = read_source(source, weights=weights, shots=shots, seed=seed)
     n_wires = count_wires(distribution)

@@ -20,12 +20,13 @@ from itertools import pairwise
 import numba
 import numpy as np
 
+from ..checks import check_integer
 from .amplitudes import photon_modes
 from .distinguishability import check_likeness, check_overlap, gram_isometry
 from .fock_space import fock_states, n_fock_states
 from .permanents import glynn_minors, new_workspace
 from .streams import random_choice, random_uniform, start_stream, stream_key
-from .unitaries import check_counts, check_isometry, check_whole_number
+from .unitaries import check_counts, check_isometry
 
 
 def sample(
@@ -80,8 +81,8 @@ def sample(
     counts = check_counts(input_counts, unitary.shape[1])
     overlap, gram = check_likeness(indistinguishability, gram, counts)
     extra_photon = check_overlap(extra_photon, "extra_photon")
-    n_samples = check_whole_number(n_samples, "n_samples", least=0)
-    n_threads = check_whole_number(n_threads, "n_threads", least=1)
+    n_samples = check_integer("n_samples", n_samples, 0)
+    n_threads = check_integer("n_threads", n_threads, 1)
     modes = photon_modes(counts)
     survival = _transmissions(transmission, len(counts))[modes]
     alone = np.ascontiguousarray(np.cumsum(np.abs(unitary.T[modes]) ** 2, axis=1))

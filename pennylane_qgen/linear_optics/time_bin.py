@@ -11,9 +11,10 @@ loops have no such chain: sample :func:`~pennylane_qgen.linear_optics.loop_matri
 import numba
 import numpy as np
 
+from ..checks import check_integer
 from .distinguishability import check_overlap
 from .streams import random_uniform, start_stream, stream_key
-from .unitaries import check_counts, check_whole_number
+from .unitaries import check_counts
 
 
 def sample_single_loop(
@@ -50,7 +51,7 @@ def sample_single_loop(
             f"{angles.shape} angles for {len(counts)} bins."
         )
     overlap = check_overlap(indistinguishability)
-    n_samples = check_whole_number(n_samples, "n_samples", least=0)
+    n_samples = check_integer("n_samples", n_samples, 0)
     result = np.zeros((n_samples, len(counts)), dtype=np.int16)
     streams = np.empty((n_samples, 1), dtype=np.uint64)
     loop = np.zeros((n_samples, 2), dtype=np.int64)

@@ -130,30 +130,6 @@ def check_counts(input_counts, n_modes: int) -> np.ndarray:
     return counts.astype(np.int64)
 
 
-def check_whole_number(number, name: str, *, least: int) -> int:
-    """Return a whole number as an int.
-
-    Args:
-        number (int): the number.
-        name (str): what it is called in the error message.
-        least (int): the smallest value accepted.
-
-    Returns:
-        int: the number.
-
-    Raises:
-        ValueError: if it is not whole or too small.
-
-    **Example**
-
-    >>> check_whole_number(np.int64(3), "n_samples", least=0)
-    3
-    """
-    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}; got {number!r}.")
-    return int(number)
-
-
 def dilate(contraction) -> np.ndarray:
     r"""Isometry of a lossy interferometer: its own rows, then one row a way to lose a photon.
 

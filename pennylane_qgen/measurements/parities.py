@@ -29,6 +29,11 @@ class ParityMP(SampleMeasurement, StateMeasurement):
         wires (Wires): the wires that the columns of ``words`` stand for; ``None`` for all.
         n_batches (int or None): number of batches of shots that are averaged separately.
         obs (None): not supported; there for a clear error.
+
+    **Example**
+
+    >>> ParityMP([[1, 1]], wires=qml.wires.Wires([0, 1]))
+    parities(1 words, wires=[0, 1])
     """
 
     _shortname = "parities"

@@ -16,6 +16,15 @@ class WordExpvals:
 
     Args:
         measurements (Sequence): expectation values, or what stands for them in a pytree.
+
+    **Example**
+
+    >>> @qml.qnode(qml.device("default.qubit", wires=2))
+    ... def circuit():
+    ...     qml.X(0)
+    ...     return WordExpvals([qml.expval(qml.Z(0)), qml.expval(qml.Z(1))])
+    >>> circuit()
+    array([-1.,  1.])
     """
 
     def __init__(self, measurements):

@@ -25,6 +25,12 @@ class Generalization:
         normalized_coverage (float): the coverage divided by that expected of as many uniform
             valid strings; can exceed 1.
         precision (float): share of the samples that are valid, new or not.
+
+    **Example**
+
+    >>> even = lambda bits: bits.sum(axis=1) % 2 == 0
+    >>> generalization([[1, 1]], [[0, 0]], valid=even).rate
+    1.0
     """
 
     exploration: float

@@ -58,6 +58,11 @@ class MMDEstimate:
     Args:
         value (float): the estimate of MMD squared.
         standard_error (float): its standard error.
+
+    **Example**
+
+    >>> MMDEstimate(value=0.25, standard_error=0.01)
+    MMDEstimate(value=0.25, standard_error=0.01)
     """
 
     value: float
@@ -113,6 +118,11 @@ class PermutationTest:
         statistic (float): the observed value.
         p_value (float): share of the permutations, the observed one included, whose value is at
             least as large.
+
+    **Example**
+
+    >>> PermutationTest(statistic=0.2, p_value=0.001).p_value < 0.05
+    True
     """
 
     statistic: float

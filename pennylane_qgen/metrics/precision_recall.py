@@ -17,6 +17,11 @@ class PrecisionRecall:
         density (float): mean number of balls of the reference a sample lies in, divided by the
             number of neighbours; can exceed 1.
         coverage (float): share of the balls of the reference with a sample in them, 0 to 1.
+
+    **Example**
+
+    >>> PrecisionRecall(precision=1.0, recall=0.5, density=1.2, coverage=0.5).recall
+    0.5
     """
 
     precision: float

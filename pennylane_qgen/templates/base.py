@@ -28,6 +28,11 @@ class Ansatz(Operation):
         weights (tensor_like): the trainable parameters.
         wires (Wires): the wires the circuit acts on, as returned by :func:`check_wires`.
         **hyperparameters: all other arguments of the subclass, hashable.
+
+    **Example**
+
+    >>> isinstance(qgen.Product(np.zeros(2), wires=[0, 1]), Ansatz)
+    True
     """
 
     grad_method = None

@@ -270,6 +270,9 @@ def from_covariance(samples, *, n_pairs: int | None = None, threshold: float | N
 
     >>> from_covariance([[0, 0, 1], [1, 1, 1], [1, 1, 0], [0, 0, 0]], n_pairs=1).to_lists()
     [[[0]], [[1]], [[2]], [[0, 1]]]
+
+    **Source**: the weights of such pairs are initialised from the same covariances in
+    arXiv:2503.02934.
     """
     if (n_pairs is None) == (threshold is None):
         raise ValueError(

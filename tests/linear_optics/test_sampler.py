@@ -163,8 +163,8 @@ def test_errors():
     wrong = {
         "must be unitary": {"unitary": 2 * np.eye(2)},
         r"got \[1.5, 0.0\]": {"input_counts": [1.5, 0.0]},
-        "n_samples must be a whole number of at least 0; got -1": {"n_samples": -1},
-        "n_threads must be a whole number of at least 1; got 0": {"n_threads": 0},
+        "n_samples must be an integer of at least 0; got -1": {"n_samples": -1},
+        "n_threads must be an integer of at least 1; got 0": {"n_threads": 0},
         r"transmission must lie in \[0, 1\]; got 1.5": {"transmission": 1.5},
         "one for each of 2 input modes": {"transmission": [0.5] * 3},
         "indistinguishability must be a number": {"indistinguishability": 1.5},
