@@ -58,12 +58,28 @@ FOLDERS = (
     "hardware",
 )
 
+FIRST = (
+    "tutorial_first_born_machine.py",
+    "tutorial_choose_a_loss.py",
+    "tutorial_photons_as_noise.py",
+)
+"""Tutorials at the head of their sections; the others follow by name."""
+
+
+class BeginnersFirst(FileNameSortKey):
+    """Order of the tutorials in a section."""
+
+    def __call__(self, filename):
+        """The key of a file."""
+        return filename not in FIRST, filename
+
+
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",
     "filename_pattern": r"/tutorial_",
     "subsection_order": ExplicitOrder([f"../examples/{folder}" for folder in FOLDERS]),
-    "within_subsection_order": FileNameSortKey,
+    "within_subsection_order": BeginnersFirst,
     "nested_sections": False,
     "download_all_examples": False,
     "parallel": 2,
