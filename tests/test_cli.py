@@ -9,10 +9,10 @@ from pennylane.exceptions import DeviceError
 
 from pennylane_qgen.cli import comparison, main
 from pennylane_qgen.cli.config import TrainConfig, merge, read_config, to_toml
-from pennylane_qgen.whole_files import write_whole
 from pennylane_qgen.cli.options import parse_value, unknown_name
 from pennylane_qgen.datasets import from_csv, from_npz
 from pennylane_qgen.qcbm import QCBM
+from pennylane_qgen.whole_files import write_whole
 
 DEMO = Path(__file__).parents[1] / "examples" / "demo.toml"
 

@@ -35,7 +35,17 @@ print(json.dumps({{
     "x64": sys.modules["jax"].config.jax_enable_x64 if "jax" in sys.modules else None,
 }}))
 """
-OPTIONAL = ["torch", "tensorflow", "strawberryfields", "perceval", "dask", "rdkit", "fcd", "ot", "prdc"]
+OPTIONAL = [
+    "torch",
+    "tensorflow",
+    "strawberryfields",
+    "perceval",
+    "dask",
+    "rdkit",
+    "fcd",
+    "ot",
+    "prdc",
+]
 
 
 def state_after(*imports):
