@@ -6,8 +6,8 @@ A generator turns noise into small organic molecules, and the noise is made of p
 the whole experiment of the paper on quantum latent distributions in miniature: data, networks,
 training, what is counted afterwards, and the control with Gaussian noise.
 
-The miniature takes a minute. The real one takes many hours, and why no conclusion about photons can be drawn before is
-part of the lesson.
+The miniature takes a minute. The real one takes many hours, and why no conclusion about photons
+can be drawn before is part of the lesson.
 """
 
 ###############################################################################

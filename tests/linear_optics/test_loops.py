@@ -82,5 +82,5 @@ def test_errors():
         sample_single_loop([1, 1], [0.1, 0.2], 5)
     with pytest.raises(ValueError, match=r"in \[0, 1\]; got 2"):
         sample_single_loop([1, 1], [0.1], 5, indistinguishability=2)
-    with pytest.raises(ValueError, match="n_samples must be a whole number"):
+    with pytest.raises(ValueError, match="n_samples must be an integer of at least 0"):
         sample_single_loop([1, 1], [0.1], -1)

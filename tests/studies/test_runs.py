@@ -117,16 +117,16 @@ class TestLocalProcesses:
         folder = tmp_path / "out" / study.name
         process = subprocess.Popen([sys.executable, str(script)])
         try:
-            wait_for(lambda: len(list(folder.glob("*.parquet"))) >= 5)
+            wait_for(lambda: len(list(folder.glob("[!.]*.parquet"))) >= 5)
             workers = children_of(process.pid)
         finally:
             process.kill()
             process.wait()
-        before = {path: path.read_bytes() for path in folder.glob("*.parquet")}
+        before = {path: path.read_bytes() for path in folder.glob("[!.]*.parquet")}
         assert 5 <= len(before) < 40, "the run was not killed in its middle"
         resumed = studies.run(study, output=tmp_path / "out", workers=1).data
         assert all(path.read_bytes() == content for path, content in before.items())
-        assert len(list(folder.glob("*.parquet"))) == 40
+        assert len(list(folder.glob("[!.]*.parquet"))) == 40
         assert_same(resumed, studies.run(study, workers=1).data)
         wait_for(lambda: not any(os.path.exists(f"/proc/{worker}") for worker in workers))
 
