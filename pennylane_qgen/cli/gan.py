@@ -96,7 +96,7 @@ def _config_of_run(flags: dict):
     """The settings that a run began with."""
     if flags["output"] is None:
         raise click.UsageError("--resume needs the run: --output FOLDER, or --config.")
-    path = Path(flags["output"]) / "config.toml"
+    path = Path(flags["output"]).expanduser() / "config.toml"
     if not path.is_file():
         raise FileNotFoundError(f"There is no run in {flags['output']} to go on with.")
     return path
@@ -154,7 +154,9 @@ def _finish(config: GANConfig, folder: RunFolder, result, source) -> str:
     write_json(folder.file("metrics.json"), metrics)
     write_text(folder.file("config.toml"), config.to_toml())
     _draw_figures(folder, history, samples)
-    lines = [f"{key.replace('_', ' '):<30}{value:.4g}" for key, value in metrics.items()]
+    numbers = {key: f"{value:.4g}" for key, value in metrics.items()}
+    numbers["iterations"] = len(history)
+    lines = [f"{key.replace('_', ' '):<30}{number}" for key, number in numbers.items()]
     written = ", ".join(folder.written())
     return "\n".join([*lines, "", f"Written to {folder.path}: {written}"])
 

@@ -43,6 +43,8 @@ class GANConfig:
     output: str | None = field(default=None, metadata=_types(str))
 
     def __post_init__(self):
+        _check_numbers("hidden", self.hidden, int)
+        _check_numbers("betas", self.betas, NUMBER)
         for name, least in (("seed", 0), ("n_samples", 1), ("checkpoint_every", 1)):
             check_integer(name, getattr(self, name), least)
 
@@ -69,7 +71,8 @@ class GANConfig:
 
         Args:
             path (str, os.PathLike or None): the file; ``None`` for the defaults.
-            **changed: settings that win over the file's.
+            **changed: settings that win over the file's. Where they name other data or another
+                latent than the file, the file's options of it are dropped.
 
         Returns:
             GANConfig: the settings.
@@ -80,4 +83,16 @@ class GANConfig:
         """
         kinds = {item.name: item.metadata["kinds"] for item in fields(cls)}
         settings = {} if path is None else read_settings(path, kinds)
-        return cls(**settings | {key: value for key, value in changed.items() if value is not None})
+        changed = {key: value for key, value in changed.items() if value is not None}
+        for name in ("data", "latent"):
+            default = cls.__dataclass_fields__[name].default
+            if changed.get(name) not in (None, settings.get(name, default)):
+                settings.pop(f"{name}_options", None)
+        return cls(**settings | changed)
+
+
+def _check_numbers(name: str, values, kinds) -> None:
+    """Raise a ValueError unless all entries of a list are numbers of the kinds."""
+    if any(isinstance(value, bool) or not isinstance(value, kinds) for value in values):
+        wanted = "integers" if kinds is int else "numbers"
+        raise ValueError(f"{name} must be a list of {wanted}; got {list(values)!r}.")

@@ -1,6 +1,7 @@
 """What a generator can be trained on: distributions by name, and files of numbers."""
 
 import inspect
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -70,8 +71,8 @@ def _rows_of_file(path: Path):
         raise FileNotFoundError(f"There is no file {path}. Check the path.")
     try:
         numbers = _read(path)
-    # NumPy reports a damaged .npz file as it comes from the zip archive.
-    except (ValueError, OSError, EOFError, BadZipFile) as error:
+    # NumPy reports a damaged .npz file as the archive or its compression does.
+    except (ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} cannot be read as numbers: {error}") from error
     if numbers.dtype.kind not in "biuf":
         raise ValueError(f"{path} must hold real numbers; it holds {numbers.dtype}.")
@@ -84,10 +85,11 @@ def _read(path: Path) -> np.ndarray:
         raise ValueError("it is empty.")
     if path.suffix.lower() == ".csv":
         return np.loadtxt(path, delimiter=",", ndmin=2)
-    content = np.load(path, allow_pickle=False)
-    if isinstance(content, np.ndarray):
-        return content
-    with content:
+    # Opened here, since np.load leaves a damaged file open.
+    with open(path, "rb") as stream:
+        content = np.load(stream, allow_pickle=False)
+        if isinstance(content, np.ndarray):
+            return content
         if len(content.files) != 1:
             raise ValueError(f"it must hold one array; it holds {content.files}.")
         return content[content.files[0]]

@@ -9,11 +9,18 @@ PHOTONIC = {
     "boson-sampling": latents.BosonSampling,
     "distinguishable": latents.Distinguishable,
 }
+
+
+def _shuffled_columns(photons: latents.Latent, *, seed) -> latents.Latent:
+    """Nothing is matched by draws here, so that the seed is not needed."""
+    return latents.ShuffledColumns(photons)
+
+
 CONTROLS = {
     "dirichlet-multinomial": latents.DirichletMultinomial.matched_to,
     "gaussian-copula": latents.GaussianCopula.matched_to,
     "negative-binomial": latents.NegativeBinomial.matched_to,
-    "shuffled-columns": latents.ShuffledColumns,
+    "shuffled-columns": _shuffled_columns,
 }
 """Classical controls, which are matched to the photons that the options describe."""
 
@@ -38,7 +45,7 @@ def load_latent(name: str, options: dict | None = None, *, seed: int = 0) -> lat
         pennylane_qgen.latent.Latent: the distribution.
 
     Raises:
-        ValueError: if the name or an option is unknown.
+        ValueError: if the name or an option is unknown, or a bank has no file.
 
     **Example**
 
@@ -57,5 +64,8 @@ def load_latent(name: str, options: dict | None = None, *, seed: int = 0) -> lat
         options = {"n_photons": 8, "n_modes": 16, "seed": seed} | options
     elif name != "bank":
         options = {"dim": 16} | options
+    elif "path" not in options:
+        raise ValueError("The latent bank needs the file: latent_options = { path = FILE }.")
     made = make(**options)
-    return CONTROLS[name](made) if name in CONTROLS else made
+    # With a seed, since a run that goes on needs the same control, and some are matched by draws.
+    return CONTROLS[name](made, seed=options["seed"]) if name in CONTROLS else made

@@ -30,6 +30,14 @@ class GANResult:
         latent (pennylane_qgen.latent.Latent): the latent distribution.
         center (bool): whether the mean of the latent is subtracted from its samples.
         history (GANHistory): losses and times of every step.
+
+    **Example**
+
+    >>> from pennylane_qgen import gan, latent
+    >>> generator, critic = gan.MLP([4, 8, 2]), gan.MLP([2, 8, 1])
+    >>> result = gan.GANResult(generator, critic, latent.Gaussian(4), True, gan.GANHistory())
+    >>> result.sample(5, seed=0).shape
+    (5, 2)
     """
 
     generator: torch.nn.Module
@@ -110,7 +118,10 @@ def train(
     generator.to(place), critic.to(place)
     _check_fit(generator, critic, latent, data, settings, place)
     game = Game(generator.train(), critic.train(), settings)
-    identity = _identity(settings, seed, latent, data)
+    identity = _identity(settings, seed, latent, data) | {
+        "generator": str(generator),
+        "critic": str(critic),
+    }
     if checkpoint is not None:
         check_writable(checkpoint, "checkpoint")
         if resume and Path(checkpoint).exists():

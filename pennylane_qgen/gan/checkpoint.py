@@ -1,6 +1,7 @@
 """Checkpoints of adversarial training: safetensors files, whole, checked and never pickled."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
@@ -52,13 +53,20 @@ def load_game(path, identity: dict | None = None) -> dict:
     if meta.pop("checksum", None) != _checksum(meta, tensors):
         raise CheckpointError(f"{path} was altered: its checksum is another. {advice}")
     if identity is not None and meta["identity"] != identity:
-        differing = [
-            f"{key}: {meta['identity'].get(key)!r} there, {identity.get(key)!r} here"
-            for key in sorted(meta["identity"].keys() | identity.keys())
-            if meta["identity"].get(key) != identity.get(key)
-        ]
-        raise CheckpointError(f"{path} is of another run ({'; '.join(differing)}). {advice}")
+        differences = "; ".join(_differences(meta["identity"], identity))
+        raise CheckpointError(f"{path} is of another run ({differences}). {advice}")
     return tensors
+
+
+def _differences(there: dict, here: dict) -> Iterator[str]:
+    """What two descriptions differ in, entry by entry."""
+    for key in sorted(there.keys() | here.keys()):
+        before, now = there.get(key), here.get(key)
+        if isinstance(before, dict) and isinstance(now, dict):
+            yield from (f"{key} {text}" for text in _differences(before, now))
+        elif before != now:
+            short = max(len(str(before)), len(str(now))) <= 60
+            yield f"{key}: {before!r} there, {now!r} here" if short else f"another {key}"
 
 
 def _read(path) -> tuple[dict, dict]:

@@ -40,6 +40,8 @@ class MLP(nn.Module):
     >>> from pennylane_qgen.gan import MLP
     >>> MLP([16, 512, 512, 1], seed=0)(torch.zeros(3, 16)).shape
     torch.Size([3, 1])
+
+    Source: the initial weights, Glorot and Bengio, PMLR 9, 249 (2010).
     """
 
     def __init__(self, widths: Sequence[int], *, activation: str = "leaky_relu", seed: int = 0):
@@ -62,6 +64,10 @@ class MLP(nn.Module):
                 limit = float(np.sqrt(6 / (layer.in_features + layer.out_features)))
                 layer.weight.uniform_(-limit, limit, generator=generator)
                 layer.bias.zero_()
+
+    def extra_repr(self) -> str:
+        """What the text of the network says besides its layers."""
+        return f"activation={self.activation!r}"
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Outputs of shape ``(batch, widths[-1])``."""

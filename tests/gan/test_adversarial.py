@@ -109,9 +109,9 @@ class TestCheckpoint:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            ({"latent": Gaussian(4)}, "of another run \\(latent: "),
+            ({"latent": Gaussian(4)}, "latent kind: 'BosonSampling' there, 'Gaussian' here"),
             ({"seed": 1}, "seed: 0 there, 1 here"),
-            ({"settings": gan.GANSettings(batch_size=8)}, "settings: "),
+            ({"settings": gan.GANSettings(batch_size=8)}, "settings batch_size: 16 there, 8 here"),
         ],
     )
     def test_of_another_run(self, path, options, message):
