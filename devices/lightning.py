@@ -82,6 +82,8 @@ class GenerativeLightning(VectorJacobianDevice):
     ...     return qgen.squared_distance([0.5, 0, 0, 0.5])
     >>> qml.grad(circuit)(qml.numpy.array([np.pi / 3])).round(4)
     array([-0.433])
+
+    Source: the simulator, Asadi et al., arXiv:2403.02512.
     """
 
     config_filepath = Path(__file__).parent / "lightning.toml"

@@ -272,6 +272,12 @@ class PackedColumns:
 
     Args:
         bits (array-like): samples of shape ``(n_samples, n_wires)``.
+
+    **Example**
+
+    >>> packed = PackedColumns([[0, 0], [1, 1], [0, 1]])
+    >>> packed.parity_means(np.array([[1, 0], [1, 1]])).round(3)
+    array([0.333, 0.333])
     """
 
     def __init__(self, bits):

@@ -14,6 +14,20 @@ def hamming_blocks(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[slice, np.nda
     """Rows of the distance matrix: a slice of ``x`` and its ``int32`` distances to all of ``y``.
 
     Uses d(x, y) = n(x) + n(y) - 2 x.y with numbers of ones n; float32 products of bits are exact.
+
+    Args:
+        x (numpy.ndarray): bits of shape ``(n_samples, n_wires)``; its rows are divided into blocks.
+        y (numpy.ndarray): bits of shape ``(n_others, n_wires)``.
+
+    Yields:
+        tuple[slice, numpy.ndarray]: rows of ``x``, and distances of shape ``(n_rows, n_others)``.
+
+    **Example**
+
+    >>> x = np.array([[0, 0], [1, 1]])
+    >>> for rows, distances in hamming_blocks(x, x):
+    ...     print(rows.start, distances.tolist())
+    0 [[0, 2], [2, 0]]
     """
     step = max(1, BLOCK_ENTRIES // max(len(y), y.shape[1]))
     y_float = y.astype(np.float32)
@@ -29,7 +43,25 @@ def hamming_blocks(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[slice, np.nda
 
 
 def check_pair(x, y, names=("samples", "reference")) -> tuple[np.ndarray, np.ndarray]:
-    """Two sets of samples over the same wires."""
+    """Two sets of samples over the same wires.
+
+    Args:
+        x (array-like): bits of shape ``(n_samples, n_wires)``.
+        y (array-like): bits of shape ``(n_others, n_wires)``.
+        names (Sequence[str]): what both are called in error messages.
+
+    Returns:
+        tuple[numpy.ndarray, numpy.ndarray]: both as ``int8``.
+
+    Raises:
+        ValueError: if one is not made of bits, or they have different numbers of wires.
+
+    **Example**
+
+    >>> x, y = check_pair([[0, 1]], [[1, 1], [0, 0]])
+    >>> x.shape, y.shape
+    ((1, 2), (2, 2))
+    """
     x, y = check_bits(x, name=names[0]), check_bits(y, name=names[1])
     if x.shape[1] != y.shape[1]:
         raise ValueError(

@@ -31,6 +31,9 @@ def check_bandwidth(bandwidth) -> tuple[float, ...]:
     Args:
         bandwidth (float or Sequence[float]): positive and finite.
 
+    Returns:
+        tuple[float, ...]: the bandwidths.
+
     Raises:
         ValueError: if there is none, or one is not positive and finite.
 

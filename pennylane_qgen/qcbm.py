@@ -79,6 +79,8 @@ class QCBM(BaseEstimator):
     >>> model = QCBM(n_layers=1, device="lightning.qubit", steps=60, stepsize=0.1, seed=0)
     >>> model.fit(data).probabilities().round(1)
     array([0.5, 0. , 0. , 0.5])
+
+    Source: Benedetti et al., arXiv:1801.07686; Liu and Wang, arXiv:1804.04168.
     """
 
     def __init__(

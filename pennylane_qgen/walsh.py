@@ -54,6 +54,12 @@ def walsh_hadamard_transform(x, *, overwrite_x: bool = False):
 def popcounts(n_wires: int) -> np.ndarray:
     """Number of ones in every integer below ``2**n_wires``, as ``uint8``.
 
+    Args:
+        n_wires (int): number of wires.
+
+    Returns:
+        numpy.ndarray: ``uint8`` of shape ``(2**n_wires,)``.
+
     **Example**
 
     >>> popcounts(2)

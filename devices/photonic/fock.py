@@ -84,6 +84,8 @@ class FockSimulator(Seeded, VectorJacobianDevice):
     array([[0. , 0. , 0.5],
            [0. , 0. , 0. ],
            [0.5, 0. , 0. ]])
+
+    Source: matrices of the gates, Miatto and Quesada, arXiv:2004.11002.
     """
 
     config_filepath = Path(__file__).parent / "fock.toml"

@@ -37,10 +37,10 @@ _DETECTORS = ("number", "threshold")
 class PercevalDevice(Device):
     r"""Photons in linear optics on any computer that Perceval knows, local or remote.
 
-    Circuits are :class:`~pennylane_qgen.Photons` and passive linear optics. ``qml.probs``,
-    ``qml.sample``, ``qml.counts``, ``qml.expval`` of Z words and
+    Circuits are :class:`~pennylane_qgen.photonics.Photons` and passive linear optics.
+    ``qml.probs``, ``qml.sample``, ``qml.counts``, ``qml.expval`` of Z words and
     :func:`~pennylane_qgen.parities` are those of clicks, so every loss of this package runs;
-    photon numbers come by :func:`~pennylane_qgen.photon_counts` and its relatives.
+    photon numbers come by :func:`~pennylane_qgen.photonics.photon_counts` and its relatives.
 
     Exact results, without shots, come from the simulators of this machine that compute
     probabilities, such as ``"SLOS"``. Everything else samples. Samples are taken in calls of at
@@ -97,6 +97,8 @@ class PercevalDevice(Device):
     ...     return qml.probs(wires=[0, 1])
     >>> abs(circuit(np.pi / 4).round(6))
     array([0. , 0.5, 0.5, 0. ])
+
+    Source: Perceval, Heurtel et al., arXiv:2204.00602.
     """
 
     config_filepath = Path(__file__).parent / "perceval.toml"

@@ -128,6 +128,8 @@ class StrawberryFieldsFock(StrawberryFieldsDevice):
     ...     return qml.probs(wires=[0, 1])
     >>> abs(circuit(np.pi / 4).round(6))
     array([0. , 0.5, 0.5, 0. ])
+
+    Source: Strawberry Fields, Killoran et al., arXiv:1804.03159.
     """
 
     config_filepath = Path(__file__).parent / "strawberryfields_fock.toml"
@@ -181,6 +183,9 @@ class StrawberryFieldsGaussian(StrawberryFieldsDevice):
     ...     return qgen.photonics.photon_number()
     >>> np.allclose(circuit(0.5), np.sinh(0.5) ** 2)
     True
+
+    Source: Strawberry Fields, Killoran et al., arXiv:1804.03159; Gaussian boson sampling, Hamilton
+    et al., arXiv:1612.01199.
     """
 
     config_filepath = Path(__file__).parent / "strawberryfields_gaussian.toml"
@@ -224,6 +229,9 @@ class StrawberryFieldsBosonic(StrawberryFieldsDevice):
     ...     return qml.probs(wires=0)
     >>> np.allclose(circuit(0.5), [np.exp(-0.25), 1 - np.exp(-0.25)])
     True
+
+    Source: Strawberry Fields, Killoran et al., arXiv:1804.03159; sums of Gaussian functions,
+    Bourassa et al., arXiv:2103.05530.
     """
 
     config_filepath = Path(__file__).parent / "strawberryfields_bosonic.toml"

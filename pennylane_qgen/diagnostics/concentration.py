@@ -89,6 +89,8 @@ def concentration_fit(n_wires, values, errors=None) -> ConcentrationFit:
     >>> fit = concentration_fit(sizes, variances)
     >>> fit.verdict, round(fit.rate, 1)
     ('exponential', 3.0)
+
+    Source: the criterion, G. Schwarz, Ann. Statist. 6, 461 (1978).
     """
     n, logarithm, sigma = _check_data(n_wires, values, errors)
     columns = {"constant": None, "polynomial": np.log(n), "exponential": n * log(2)}

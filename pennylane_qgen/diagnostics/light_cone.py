@@ -48,6 +48,11 @@ class LightConeVariance:
         lower_bound (float): what Jensen's inequality makes of the light cones alone.
         n_words (int): number of words that were summed.
         n_rotations (int): number of random angles.
+
+    **Example**
+
+    >>> print(LightConeVariance(0.02, 0.001, 1.5, 0.01, n_words=7, n_rotations=3))
+    variance of the loss at least 0.02 +- 0.001, from 7 words with a mean light cone of 1.5 wires
     """
 
     variance: float

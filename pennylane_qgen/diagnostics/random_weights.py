@@ -20,6 +20,14 @@ class LossVariance:
         standard_error (float): bootstrap standard error of the variance.
         mean (float): mean loss.
         values (numpy.ndarray): the losses, shape ``(n_circuits,)``.
+
+    **Example**
+
+    >>> found = LossVariance(0.02, (0.01, 0.03), 0.005, 0.5, values=np.array([0.4, 0.6]))
+    >>> print(found)
+    variance of the loss 0.02 [0.01, 0.03], mean 0.5, over 2 random weights
+    >>> found.is_constant
+    False
     """
 
     variance: float
@@ -54,6 +62,12 @@ class GradientVariance:
         by_parameter (numpy.ndarray): the variance of each partial derivative, in the shape of the
             weights.
         n_circuits (int): number of random weights.
+
+    **Example**
+
+    >>> print(GradientVariance(0.02, (0.01, 0.03), 0.005, 0.02, np.array([0.01, 0.03]), 50))
+    variance of a partial derivative 0.02 [0.01, 0.03], from 0.01 to 0.03 by
+    parameter, over 50 random weights
     """
 
     variance: float
@@ -159,6 +173,8 @@ def gradient_variance(
     >>> found = gradient_variance(model, lambda rng: qgen.Product.init(2, seed=rng), seed=0)
     >>> found.by_parameter.shape
     (2,)
+
+    Source: the variance that barren plateaus are defined by, McClean et al., arXiv:1803.11173.
     """
     rng = np.random.default_rng(seed)
     gradient = qml.grad(qnode)

@@ -36,6 +36,13 @@ class Distribution:
             samples were available.
         peak (Peakedness): the most likely string there.
         probabilities (numpy.ndarray or None): the exact distribution there.
+
+    **Example**
+
+    >>> peak = qgen.diagnostics.peakedness([0.5, 0.25, 0.25, 0.0])
+    >>> found = Distribution(np.array([1.9, 2.1]), None, peak, None)
+    >>> found.n_wires, found.collision, round(found.collision_error, 3)
+    (2, 2.0, 0.1)
     """
 
     collisions: np.ndarray
@@ -68,6 +75,14 @@ class Scaling:
         variances (numpy.ndarray): the variance at each.
         errors (numpy.ndarray): their standard errors.
         fit (ConcentrationFit): the law they follow.
+
+    **Example**
+
+    >>> sizes = np.arange(4, 10)
+    >>> variances = 4.0**-sizes
+    >>> fit = qgen.diagnostics.concentration_fit(sizes, variances, 0.1 * variances)
+    >>> Scaling(sizes, variances, 0.1 * variances, fit).fit.verdict
+    'exponential'
     """
 
     sizes: np.ndarray
@@ -78,7 +93,7 @@ class Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Diagnosis:
-    """All that :func:`~pennylane_qgen.diagnose` found.
+    """All that :func:`~pennylane_qgen.diagnostics.diagnose` found.
 
     Args:
         loss (LossVariance): variance of the loss over random weights.
@@ -89,6 +104,18 @@ class Diagnosis:
         budget (int): shots of one evaluation.
         scaling (Scaling or None): the variance at several sizes.
         notes (tuple[str, ...]): what could not be looked at, and why.
+
+    **Example**
+
+    >>> @qml.qnode(qml.device("qgen.lightning", wires=2, seed=1))
+    ... def model(weights):
+    ...     qgen.Product(weights, wires=range(2))
+    ...     return qgen.mmd([[0, 0]], bandwidth=1.0)
+    >>> found = qgen.diagnose(model, lambda rng: qgen.Product.init(2, seed=rng), seed=0)
+    >>> [name for name, _ in found.rows]
+    ['loss', 'gradient', 'shots', 'spread', 'law', 'peak']
+    >>> found.verdict.split(":")[0]
+    'The gradient is visible at this size'
     """
 
     loss: LossVariance

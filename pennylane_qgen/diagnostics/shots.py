@@ -20,6 +20,11 @@ class ShotsNeeded:
         difference (float): the difference of losses.
         shot_deviation (float): standard deviation of the loss at one shot, so that at M shots it
             is :math:`M^{-1/2}` of it.
+
+    **Example**
+
+    >>> print(ShotsNeeded(400, 30.0, difference=0.1, shot_deviation=0.5))
+    400 +- 3e+01 shots to see a difference of 0.1
     """
 
     shots: int

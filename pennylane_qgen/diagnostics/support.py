@@ -58,6 +58,8 @@ def peakedness(source, *, weights=None, shots: int | None = None, seed=None) -> 
 
     >>> print(peakedness([0.1, 0.2, 0.7, 0.0]))
     largest probability 0.7, of 10
+
+    Source: the peakedness of circuits, Aaronson and Zhang, arXiv:2404.14493.
     """
     distribution = read_source(source, weights=weights, shots=shots, seed=seed)
     if distribution.ndim == 1:

@@ -7,7 +7,24 @@ import numpy as np
 
 
 class DataSource(Protocol):
-    """What hands out batches of real samples."""
+    """What hands out batches of real samples.
+
+    **Example**
+
+    A ring with noise, of which no two batches are alike:
+
+    >>> from pennylane_qgen import gan, latent
+    >>> class Ring:
+    ...     def batch(self, n_samples, rng):
+    ...         angle = rng.uniform(0, 2 * np.pi, n_samples)
+    ...         return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    ...     def describe(self):
+    ...         return {"kind": "ring"}
+    >>> networks = gan.MLP([4, 8, 2]), gan.MLP([2, 8, 1])
+    >>> settings = gan.GANSettings(iterations=1, batch_size=4)
+    >>> gan.train(*networks, latent.Gaussian(4), Ring(), settings=settings).history
+    GANHistory(1 steps)
+    """
 
     def batch(self, n_samples: int, rng: np.random.Generator) -> np.ndarray:
         """Real samples of shape ``(n_samples, dim)``."""
@@ -60,6 +77,13 @@ class Draws:
 
     Args:
         latent (pennylane_qgen.latent.Latent): the distribution, used as data.
+
+    **Example**
+
+    >>> from pennylane_qgen import gan, latent
+    >>> photons = gan.Draws(latent.BosonSampling(2, 4, seed=0))
+    >>> photons.batch(3, np.random.default_rng(0)).sum(axis=1)
+    array([2, 2, 2])
     """
 
     def __init__(self, latent):

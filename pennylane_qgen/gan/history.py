@@ -8,6 +8,10 @@ COLUMNS = ("critic_loss", "generator_loss", "wall_time", "sampling_time")
 class GANHistory:
     """Losses and times of every step of the generator.
 
+    Args:
+        rows (array-like or None): rows to begin with, of shape ``(n_steps, 4)`` as of
+            :meth:`to_array`; ``None`` for no step.
+
     **Example**
 
     >>> from pennylane_qgen.gan import GANHistory

@@ -43,6 +43,8 @@ class InvertibleMLP(MLP):
     >>> counts = torch.tensor([[1.0, 0.0, 2.0, 0.0]], dtype=torch.float64)
     >>> generator.inverse(generator(counts)).round(decimals=6) + 0.0
     tensor([[1., 0., 2., 0.]], dtype=torch.float64)
+
+    Source: the generators of theorem 1 of arXiv:2508.19857.
     """
 
     def __init__(self, widths: Sequence[int], *, seed: int = 0):
@@ -110,6 +112,13 @@ class InvertibilityReport:
         reason (str): why not, or what the bound means.
         smallest_singular_values (tuple[float, ...]): of each layer's weights.
         lipschitz_of_inverse (float): upper bound on the inverse's Lipschitz constant.
+
+    **Example**
+
+    >>> from pennylane_qgen.gan import InvertibleMLP, check_invertible
+    >>> report = check_invertible(InvertibleMLP([4, 4, 8]))
+    >>> report.holds, round(report.tolerated_error, 3)
+    (True, 0.1)
     """
 
     holds: bool
@@ -144,6 +153,8 @@ def check_invertible(generator) -> InvertibilityReport:
     not shown to be invertible: layer 1 maps 8 numbers to 4.
     >>> check_invertible(InvertibleMLP([8, 8, 8])).holds
     True
+
+    Source: theorem 1 of arXiv:2508.19857.
     """
     layers, slopes, reason = _layers_and_slopes(generator)
     if reason:

@@ -13,7 +13,15 @@ from torch.nn.functional import relu, softplus
 
 
 class Objective(ABC):
-    """The losses of a game between generator and critic."""
+    """The losses of a game between generator and critic.
+
+    **Example**
+
+    >>> from pennylane_qgen.gan import GANSettings, Objective
+    >>> objective = GANSettings(objective="hinge").make_objective()
+    >>> isinstance(objective, Objective), objective.name
+    (True, 'hinge')
+    """
 
     name: ClassVar[str]
 
@@ -36,6 +44,16 @@ class Wasserstein(Objective):
 
     Args:
         gradient_penalty (float): the weight :math:`\lambda`, at least 0.
+
+    **Example**
+
+    A critic of slope one, which has no penalty:
+
+    >>> import torch
+    >>> from pennylane_qgen.gan import Wasserstein
+    >>> real, fake = torch.ones(4, 1), torch.zeros(4, 1)
+    >>> Wasserstein().critic_loss(lambda x: x.sum(dim=1), real, fake).item()
+    -1.0
 
     Source: Gulrajani et al., arXiv:1704.00028.
     """
@@ -65,6 +83,17 @@ class NonSaturating(Objective):
     :math:`-\log D(x) - \log(1 - D(\tilde x))` against :math:`-\log D(\tilde x)`, with D the
     logistic function of the score.
 
+    **Example**
+
+    A critic that does not know gives both samples the probability one half:
+
+    >>> import torch
+    >>> from pennylane_qgen.gan import NonSaturating
+    >>> zeros = torch.zeros(4, 1)
+    >>> loss = NonSaturating().critic_loss(lambda x: x.sum(dim=1), zeros, zeros)
+    >>> np.allclose(loss, 2 * np.log(2))
+    True
+
     Source: Goodfellow et al., arXiv:1406.2661.
     """
 
@@ -84,6 +113,16 @@ class Hinge(Objective):
     r"""Hinge loss.
 
     :math:`\max(0, 1 - D(x)) + \max(0, 1 + D(\tilde x))` against :math:`-D(\tilde x)`.
+
+    **Example**
+
+    Scores beyond the margin cost the critic nothing:
+
+    >>> import torch
+    >>> from pennylane_qgen.gan import Hinge
+    >>> real, fake = torch.full((4, 1), 2.0), -torch.ones(4, 1)
+    >>> Hinge().critic_loss(lambda x: x.sum(dim=1), real, fake).item()
+    0.0
 
     Source: Lim and Ye, arXiv:1705.02894.
     """

@@ -36,6 +36,14 @@ class ReadoutErrors:
 
     Raises:
         ValueError: if the numbers do not fit, or a wire is read at random, which nothing undoes.
+
+    **Example**
+
+    >>> errors = ReadoutErrors((0, 1), zeros=np.array([0.1, 0.0]), ones=np.array([0.3, 0.0]))
+    >>> errors.contrast
+    array([0.6, 1. ])
+    >>> errors.nearest_distribution([0.9, 0.0, 0.1, 0.0]).round(6) + 0.0
+    array([1., 0., 0., 0.])
     """
 
     wires: tuple
@@ -126,6 +134,8 @@ def readout_errors(device, wires: Sequence | None = None, *, shots: int = 10_000
     >>> errors = readout_errors(qml.device("lightning.qubit", wires=2), shots=100)
     >>> errors.zeros, errors.ones
     (array([0., 0.]), array([0., 0.]))
+
+    Source: the tensor-product noise model of Bravyi et al., arXiv:2006.14044.
     """
     check_integer("shots", shots, 1)
     wires = Wires(device.wires if wires is None else wires)

@@ -46,6 +46,18 @@ class HardwareReport:
         total (Usage): the same of all steps.
         steps (int): number of steps.
         cost (float): price of all steps, in the currency of the prices given.
+
+    **Example**
+
+    >>> @qml.set_shots(1000)
+    ... @qml.qnode(qml.device("default.qubit", wires=2))
+    ... def circuit(weights):
+    ...     qgen.HardwareEfficient(weights, wires=[0, 1])
+    ...     return qgen.mmd([[0, 1], [1, 0]], bandwidth=1.0)
+    >>> weights = qgen.HardwareEfficient.init(n_layers=1, n_wires=2, seed=0)
+    >>> report = hardware_report(circuit, weights, steps=50, price_per_shot=0.001)
+    >>> report.total, report.cost
+    (Usage(executions=850, shots=850000), 850.0)
     """
 
     device: str

@@ -176,6 +176,16 @@ class WordEstimates:
 
     Attributes:
         values (numpy.ndarray): float64 of shape ``(n_batches, n_words)``.
+
+    Args:
+        values (numpy.ndarray): float64 of shape ``(n_batches, n_words)``.
+        pull_back (Callable): maps a cotangent of the shape of the values to the gradient by the
+            angles.
+
+    **Example**
+
+    >>> WordEstimates(np.zeros((1, 2)), lambda cotangent: cotangent.sum(axis=0)).pull_back([[1, 2]])
+    array([1., 2.])
     """
 
     def __init__(self, values: np.ndarray, pull_back):

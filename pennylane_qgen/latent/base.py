@@ -18,6 +18,21 @@ class Latent(ABC):
         dim (int): length of a vector.
         mean (numpy.ndarray): mean vector, float64 of shape ``(dim,)``, exact unless the class says
             otherwise.
+
+    **Example**
+
+    A distribution of one's own:
+
+    >>> class Dice(Latent):
+    ...     dim = 2
+    ...     mean = np.full(2, 3.5)
+    ...     def describe(self):
+    ...         return {"kind": "Dice"}
+    ...     def _draw(self, n_samples, rng):
+    ...         return rng.integers(1, 7, size=(n_samples, 2))
+    >>> Dice().sample(2, seed=0, center=True)
+    array([[ 2.5,  0.5],
+           [ 0.5, -1.5]])
     """
 
     dim: int

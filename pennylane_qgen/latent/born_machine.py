@@ -31,6 +31,8 @@ class BornMachine(Latent):
     array([0.5, 0.5])
     >>> latent.sample(1, seed=0).shape
     (1, 2)
+
+    Source: Born machines, Liu and Wang, arXiv:1804.04168.
     """
 
     def __init__(self, model: QCBM):

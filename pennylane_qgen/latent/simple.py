@@ -20,6 +20,8 @@ class Gaussian(Latent):
     >>> Gaussian(3).sample(2, seed=0).round(2)
     array([[ 0.13, -0.13,  0.64],
            [ 0.1 , -0.54,  0.36]])
+
+    Source: a latent of arXiv:2508.19857.
     """
 
     def __init__(self, dim: int):
@@ -53,6 +55,8 @@ class Bernoulli(Latent):
     >>> Bernoulli(4).sample(2, seed=0)
     array([[0, 1, 1, 1],
            [0, 0, 0, 0]], dtype=int8)
+
+    Source: a latent of arXiv:2508.19857.
     """
 
     def __init__(self, dim: int, p: float = 0.5):

@@ -37,6 +37,9 @@ def amplitudes(unitary, input_counts) -> np.ndarray:
     >>> from pennylane_qgen.linear_optics import beam_splitter
     >>> amplitudes(beam_splitter(np.pi / 4), [1, 1]).real.round(3) + 0.0
     array([-0.707,  0.   ,  0.707])
+
+    Source: Heurtel et al., arXiv:2206.10549; that amplitudes are permanents, Aaronson and Arkhipov,
+    arXiv:1011.3245.
     """
     unitary = check_isometry(unitary)
     counts = check_counts(input_counts, unitary.shape[1])
@@ -69,6 +72,8 @@ def amplitudes_pull_back(unitary, input_counts, cotangent) -> np.ndarray:
     >>> amplitudes_pull_back(np.eye(2), [1, 0], [1, 0]).real
     array([[1., 0.],
            [0., 0.]])
+
+    Source: derived from the algorithm of Heurtel et al., arXiv:2206.10549.
     """
     unitary = check_isometry(unitary)
     counts = check_counts(input_counts, unitary.shape[1])

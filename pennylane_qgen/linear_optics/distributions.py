@@ -51,6 +51,9 @@ def distribution(
     array([0.5, 0. , 0.5])
     >>> distribution(beam_splitter(np.pi / 4), [1, 1], indistinguishability=0.5).round(3)
     array([0.312, 0.375, 0.312])
+
+    Source: Heurtel et al., arXiv:2206.10549; photons that differ, Renema et al., arXiv:1707.02793,
+    and Tichy, arXiv:1410.7687; the dip, Hong, Ou and Mandel, Phys. Rev. Lett. 59, 2044 (1987).
     """
     unitary = check_isometry(unitary)
     counts = check_counts(input_counts, unitary.shape[1])
@@ -91,6 +94,8 @@ def distribution_pull_back(
     >>> distribution_pull_back(np.eye(2), [1, 0], [1.0, 0.0]).real
     array([[2., 0.],
            [0., 0.]])
+
+    Source: derived from the algorithm of Heurtel et al., arXiv:2206.10549.
     """
     unitary = check_isometry(unitary)
     counts = check_counts(input_counts, unitary.shape[1])

@@ -23,7 +23,11 @@ _ENDLESS = 10**200
 
 @dataclass(frozen=True)
 class Cost:
-    """Memory in bytes and time in seconds.
+    """What a simulation takes.
+
+    Args:
+        bytes (int): memory in bytes.
+        seconds (float): time in seconds, on one thread.
 
     **Example**
 
@@ -108,6 +112,8 @@ def estimate_sampling(n_photons: int, n_modes: int, n_samples: int, *, rank: int
 
     >>> estimate_sampling(60, 120, 1).seconds > 1e6
     True
+
+    Source: Clifford and Clifford, arXiv:2005.04214; Glynn, Eur. J. Combin. 31, 1887 (2010).
     """
     modes = n_modes * rank
     seconds = 0.0

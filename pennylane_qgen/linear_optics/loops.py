@@ -32,6 +32,8 @@ def loop_pairs(n_modes: int, delays: Sequence[int]) -> np.ndarray:
 
     >>> loop_pairs(3, (1, 2)).tolist()
     [[0, 1], [1, 2], [0, 2]]
+
+    Source: Motes et al., arXiv:1403.4007.
     """
     delays = list(delays)
     if not delays or any(d != int(d) or not 1 <= d < n_modes for d in delays):
@@ -64,5 +66,7 @@ def loop_matrix(n_modes: int, delays: Sequence[int], angles) -> np.ndarray:
     array([[ 0., -1.,  0.],
            [ 1.,  0.,  0.],
            [ 0.,  0.,  1.]])
+
+    Source: Motes et al., arXiv:1403.4007; the delays (1, 1) and (1, 3, 9), arXiv:2508.19857.
     """
     return chain_matrix(loop_pairs(n_modes, delays), angles, n_modes=n_modes)

@@ -31,6 +31,8 @@ def mesh_pairs(n_modes: int, shape: str = "rectangular") -> np.ndarray:
 
     >>> mesh_pairs(3).tolist()
     [[0, 1], [1, 2], [0, 1]]
+
+    Source: Clements et al., arXiv:1603.08788; Reck et al., Phys. Rev. Lett. 73, 58 (1994).
     """
     _check_shape(n_modes, shape)
     if shape == "triangular":
@@ -61,6 +63,8 @@ def mesh_angles(unitary, shape: str = "rectangular"):
     >>> again = chain_matrix(mesh_pairs(4), *mesh_angles(unitary), n_modes=4)
     >>> np.allclose(again, unitary)
     True
+
+    Source: Clements et al., arXiv:1603.08788; Reck et al., Phys. Rev. Lett. 73, 58 (1994).
     """
     matrix = check_isometry(unitary).copy()
     n_modes = len(matrix)
@@ -94,6 +98,8 @@ def haar_mesh_angles(n_modes: int, shape: str = "rectangular", seed=None):
     >>> thetas, phis, output_phases = haar_mesh_angles(4, seed=0)
     >>> thetas.shape, phis.shape, output_phases.shape
     ((6,), (6,), (4,))
+
+    Source: Mezzadri, arXiv:math-ph/0609050, for the matrix; its angles as in :func:`mesh_angles`.
     """
     return mesh_angles(haar_unitary(n_modes, seed), shape)
 

@@ -42,6 +42,8 @@ def permanent(matrix, row_counts=None) -> complex:
 
     >>> permanent([[1, 2], [3, 4]])
     (10+0j)
+
+    Source: Glynn, Eur. J. Combin. 31, 1887 (2010).
     """
     matrix, counts = _check_rows(matrix, row_counts, missing=0)
     if not matrix.shape[1]:
@@ -69,6 +71,8 @@ def minors(matrix, row_counts=None) -> np.ndarray:
 
     >>> minors([[1, 2]])
     array([2.+0.j, 1.+0.j])
+
+    Source: Clifford and Clifford, arXiv:2005.04214.
     """
     matrix, counts = _check_rows(matrix, row_counts, missing=1)
     real, imaginary = np.ascontiguousarray(matrix.real), np.ascontiguousarray(matrix.imag)

@@ -76,6 +76,8 @@ def sample(
     >>> from pennylane_qgen.linear_optics import beam_splitter
     >>> sample(beam_splitter(np.pi / 4), [1, 1], 4, seed=0).prod(axis=1)
     array([0, 0, 0, 0])
+
+    Source: Clifford and Clifford, arXiv:1706.01260 and arXiv:2005.04214.
     """
     unitary = check_isometry(unitary)
     counts = check_counts(input_counts, unitary.shape[1])

@@ -41,6 +41,8 @@ def sample_single_loop(
 
     >>> sample_single_loop([1, 1, 0], [np.pi / 4, 0.0], 3, seed=0).tolist()
     [[2, 0, 0], [2, 0, 0], [0, 2, 0]]
+
+    Source: the interferometer, Motes et al., arXiv:1403.4007.
     """
     counts = np.asarray(input_counts)
     counts = check_counts(counts, counts.size)

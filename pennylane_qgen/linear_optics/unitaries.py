@@ -28,6 +28,8 @@ def beam_splitter(theta: float, phi: float = 0.0) -> np.ndarray:
     >>> beam_splitter(np.pi / 4).real.round(3)
     array([[ 0.707, -0.707],
            [ 0.707,  0.707]])
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
     cosine, sine, phase = np.cos(theta), np.sin(theta), np.exp(1j * phi)
     return np.array([[cosine, -np.conj(phase) * sine], [phase * sine, cosine]], dtype=complex)

@@ -42,6 +42,8 @@ def data_state(target, wires) -> DataState:
     ...     return qml.probs()
     >>> circuit().round(4)
     array([0.5, 0.5])
+
+    Source: arXiv:2305.02881.
     """
     target, n_wires = read_target(target)
     if n_wires > MAX_EXACT_WIRES:

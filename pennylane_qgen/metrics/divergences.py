@@ -58,6 +58,8 @@ def kl_divergence(p, q, *, epsilon: float = 0.0) -> float:
 
     >>> round(kl_divergence([1.0, 0.0], [0.5, 0.5]), 6)
     0.693147
+
+    Source: Kullback and Leibler, Ann. Math. Statist. 22, 79 (1951).
     """
     p, q = _distributions(p, q)
     return _relative_entropy(p, q, epsilon)
@@ -82,6 +84,8 @@ def reverse_kl_divergence(p, q, *, epsilon: float = 0.0) -> float:
 
     >>> reverse_kl_divergence([1.0, 0.0], [0.5, 0.5])
     inf
+
+    Source: Kullback and Leibler, Ann. Math. Statist. 22, 79 (1951).
     """
     p, q = _distributions(p, q)
     return _relative_entropy(q, p, epsilon)

@@ -24,6 +24,11 @@ class ChemNetStatistics:
         mean (numpy.ndarray): shape ``(512,)``.
         covariance (numpy.ndarray): shape ``(512, 512)``.
         n_molecules (int): size of the set.
+
+    **Example**
+
+    >>> ChemNetStatistics(np.zeros(512), np.eye(512), 100).covariance.shape
+    (512, 512)
     """
 
     mean: np.ndarray
@@ -79,6 +84,11 @@ def chemnet_statistics(smiles: Sequence[str]) -> ChemNetStatistics:
     Raises:
         ImportError: if the package fcd or torch is missing.
         ValueError: if there are fewer than two molecules.
+
+    **Example**
+
+    >>> chemnet_statistics(["C", "CO", "C#C"]).mean.shape
+    (512,)
 
     Source: the package fcd; Preuer et al., arXiv:1803.09518.
     """
@@ -167,6 +177,13 @@ def fcd(samples, n_molecules: int, *, n_reference: int = REFERENCE_SIZE) -> floa
         ImportError: if RDKit, the package fcd or torch is missing.
         ValueError: if there are fewer valid molecules.
 
+    **Example**
+
+    Chains of carbon, and a text that is no molecule, beside three molecules of QM9:
+
+    >>> fcd(["C", "CC", None, "CCC"], 3, n_reference=3) > fcd_floor(3, n_reference=3)
+    True
+
     Source: Preuer et al., arXiv:1803.09518.
     """
     n_molecules = check_integer("n_molecules", n_molecules, 2)
@@ -195,6 +212,13 @@ def fcd_floor(n_molecules: int, *, n_reference: int = REFERENCE_SIZE) -> float:
     Raises:
         ImportError: if the package fcd or torch is missing.
         ValueError: if QM9 has not as many molecules.
+
+    **Example**
+
+    >>> fcd_floor(3, n_reference=3) > 0
+    True
+
+    Source: the distance, Preuer et al., arXiv:1803.09518.
     """
     n_reference = check_integer("n_reference", n_reference, 2)
     rest = len(neutral_smiles()) - n_reference

@@ -76,6 +76,8 @@ def qm9_graphs() -> MolecularGraphs:
     130165
     >>> graphs.nodes[4], graphs.bonds[4, :2]  # CO
     (array([1, 3, 0, 0, 0, 0, 0, 0, 0], dtype=uint8), array([1, 0], dtype=uint8))
+
+    Source: Ramakrishnan et al., Scientific Data 1, 140022 (2014).
     """
     # RDKit chooses the Kekulé form, so another version may give other graphs.
     key = {"sha256": SHA256, "rdkit": import_extra("rdkit").__version__}

@@ -27,6 +27,8 @@ class Attenuation(PhotonicGate):
 
     >>> Attenuation(0.25, wires=0).mode_matrix()
     array([[0.5]])
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_params = 1

@@ -27,6 +27,12 @@ class PhotonicGate(Operation):
 
     Raises:
         ValueError: if wires come twice.
+
+    **Example**
+
+    >>> gate = qgen.PhaseShifter(np.pi / 2, wires=0)
+    >>> isinstance(gate, PhotonicGate), gate.mode_matrix().round(6)
+    (True, array([[0.+1.j]]))
     """
 
     grad_method = "A"

@@ -36,6 +36,8 @@ class BeamSplitter(PhotonicGate):
     array([[0. , 0. , 0.5],
            [0. , 0. , 0. ],
            [0.5, 0. , 0. ]])
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_wires = 2

@@ -22,6 +22,8 @@ class Displacement(PhotonicGate):
 
     >>> Displacement(0.5, 0.0, wires=0).adjoint().data
     (0.5, 3.141592653589793)
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_wires = 1

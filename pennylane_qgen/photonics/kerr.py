@@ -17,6 +17,8 @@ class Kerr(PhotonicGate):
 
     >>> Kerr(0.2, wires=0).adjoint().data
     (-0.2,)
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_wires = 1

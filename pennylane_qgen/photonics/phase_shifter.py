@@ -21,6 +21,8 @@ class PhaseShifter(PhotonicGate):
 
     >>> PhaseShifter(np.pi, wires=0).mode_matrix().round(6)
     array([[-1.+0.j]])
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_wires = 1

@@ -11,6 +11,11 @@ class PhotonCountsMP(SampleMeasurement):
 
     Args:
         wires (Wires): the measured modes; ``None`` for all.
+
+    **Example**
+
+    >>> PhotonCountsMP(Wires([0, 2])).shape(shots=10)
+    (10, 2)
     """
 
     _shortname = "photon_counts"

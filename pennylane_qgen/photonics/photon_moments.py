@@ -18,6 +18,13 @@ class PhotonMomentsMP(SampleMeasurement):
     Args:
         wires (Wires): the measured modes; ``None`` for all.
         order (int): 1 for means, 2 for means of products.
+
+    **Example**
+
+    >>> wires = Wires([0, 1])
+    >>> PhotonMomentsMP(wires, order=2).process_samples(np.array([[2, 0], [1, 1]]), wires)
+    array([[2.5, 0.5],
+           [0.5, 0.5]])
     """
 
     _shortname = "photon_moments"

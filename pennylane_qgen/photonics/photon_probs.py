@@ -18,6 +18,12 @@ class PhotonProbsMP(SampleMeasurement):
         wires (Wires): the measured modes; ``None`` for all.
         cutoff (int): number of photon numbers that are told apart, 0 to ``cutoff - 1``.
         truncate (bool): whether outcomes beyond may be left out.
+
+    **Example**
+
+    >>> wires = Wires([0])
+    >>> PhotonProbsMP(wires, cutoff=3).process_samples(np.array([[2], [0]]), wires)
+    array([0.5, 0. , 0.5])
     """
 
     _shortname = "photon_probs"

@@ -15,6 +15,12 @@ class QuadratureMomentsMP(SampleMeasurement):
         wires (Wires): the measured modes; ``None`` for all.
         angle (float): angle of the quadrature.
         order (int): 1 for means, 2 for means of squares.
+
+    **Example**
+
+    >>> wires = Wires([0])
+    >>> QuadratureMomentsMP(wires, order=2).process_samples(np.array([[1.0], [-2.0]]), wires)
+    array([2.5])
     """
 
     _shortname = "quadrature_moments"

@@ -22,6 +22,8 @@ class Squeezing(PhotonicGate):
 
     >>> Squeezing(0.3, 0.0, wires=0).adjoint().data
     (0.3, 3.141592653589793)
+
+    Source: the convention, Killoran et al., arXiv:1804.03159.
     """
 
     num_wires = 1

@@ -22,6 +22,16 @@ class Anticoncentration(Study):
     Args:
         wires (tuple[int]): numbers of wires, 8 and a larger one at the end among them.
         n_pairs (int): pairs of circuits a point.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.Anticoncentration(wires=(8,), n_pairs=4)
+    >>> work = study.plan()[0]
+    >>> study.compute(work.parameters, np.random.default_rng(0))["statistic"]
+    ['likely', 'collision', 'squared_distance']
+
+    Source: arXiv:2512.24801.
     """
 
     wires: tuple[int, ...] = (2, 4, 6, 8, 10, 12)

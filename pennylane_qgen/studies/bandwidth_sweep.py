@@ -28,6 +28,16 @@ class BandwidthSweep(Study):
         wires (tuple[int]): numbers of wires.
         n_pairs (int): pairs a point.
         families (tuple[str]): families with closed forms.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.BandwidthSweep(wires=(4,), n_pairs=10, families=("iqp",))
+    >>> [work] = study.plan()
+    >>> study.compute(work.parameters, np.random.default_rng(0))["share"]
+    [0.125, 0.25, 0.5, 1.0, 2.0, 4.0]
+
+    Source: arXiv:2512.24801 and arXiv:2305.02881.
     """
 
     wires: tuple[int, ...] = (2, 4, 6, 8, 10, 12)

@@ -49,6 +49,9 @@ STUDIES = {
 def names() -> list[str]:
     """Names of all studies.
 
+    Returns:
+        list[str]: the names, in the order of the papers.
+
     **Example**
 
     >>> "loss-concentration" in names()

@@ -42,6 +42,15 @@ class FiniteShotTraining(Study):
         all_layers (bool): one layer and n layers too, besides the logarithm of n.
         largest (int): with more wires than this, only the first and the last number of shots, and
             never n layers.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.FiniteShotTraining(wires=(4,), shots=(100,), n_seeds=2, all_layers=False)
+    >>> [(work.parameters["loss"], work.n_chunks) for work in study.plan()]
+    [('mmd', 2), ('local-fidelity', 2), ('kl', 2)]
+
+    Source: arXiv:2305.02881, figure 9.
     """
 
     wires: tuple[int, ...] = (4, 9, 12)

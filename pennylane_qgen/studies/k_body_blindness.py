@@ -24,6 +24,17 @@ class KBodyBlindness(Study):
 
     Args:
         wires (tuple[int]): numbers of wires, from 3.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.KBodyBlindness(wires=(3,))
+    >>> work = study.plan()[0]
+    >>> losses = study.compute(work.parameters, rng=None)["loss"]
+    >>> (np.array(losses) > 1e-12).tolist()
+    [False, False, True]
+
+    Source: arXiv:2305.02881, proposition 5.
     """
 
     wires: tuple[int, ...] = (3, 4, 6, 8)

@@ -37,6 +37,15 @@ class KacRice(Study):
         n_wires (int): number of wires; the dimension must be large against the rank.
         n_instances (int): random circuits a case.
         n_chunks (int): chunks that they are divided into.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.KacRice(n_instances=8, n_chunks=2)
+    >>> [(work.parameters["rank"], work.parameters["n_parameters"]) for work in study.plan()]
+    [(4, 2), (4, 4), (4, 6), (8, 4), (8, 8)]
+
+    Source: arXiv:2109.06957.
     """
 
     n_wires: int = 6

@@ -23,6 +23,15 @@ class KernelLaw(Study):
         wires (tuple[int]): numbers of wires.
         n_pairs (int): pairs a point.
         families (tuple[str]): exchangeable families.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.KernelLaw(wires=(2, 3), n_pairs=10, families=("pareto",))
+    >>> [(work.parameters["family"], work.parameters["n_wires"]) for work in study.plan()]
+    [('pareto', 2), ('pareto', 3)]
+
+    Source: arXiv:2512.24801, sharpened.
     """
 
     wires: tuple[int, ...] = (2, 3, 4, 6, 8, 10)

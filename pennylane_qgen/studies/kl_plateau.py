@@ -27,6 +27,17 @@ class KLPlateau(Study):
         wires (tuple[int]): numbers of wires.
         shots (tuple[int]): numbers of shots.
         n_circuits (int): random circuits a point.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.KLPlateau(wires=(5, 30), shots=(100,), n_circuits=1000)
+    >>> compute, rng = study.compute, np.random.default_rng(0)
+    >>> unseen = [compute(work.parameters, rng)["unseen"][0] for work in study.plan()]
+    >>> bool(unseen[0] < 0.5 < 0.9 < unseen[1])
+    True
+
+    Source: arXiv:2305.02881, figure 4.
     """
 
     wires: tuple[int, ...] = (5, 10, 15, 20, 25, 30)

@@ -44,6 +44,16 @@ class LatentMolecules(Study):
         iterations (int): steps of the generator; the paper takes 20,000.
         n_molecules (int): valid molecules in the Fréchet distance; runs with fewer have none.
         n_reference (int): real molecules that they are compared with.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.LatentMolecules(latents=("gaussian",), iterations=100)
+    >>> [work] = study.plan()
+    >>> work.parameters["dim"], work.parameters["n_reference"]
+    (16, 10000)
+
+    Source: arXiv:2508.19857, table II.
     """
 
     latents: tuple[str, ...] = LATENTS

@@ -59,6 +59,15 @@ class LatentSynthetic(Study):
         n_runs (int): runs of each.
         iterations (int): steps of the generator; the paper takes 40,000.
         hidden (int): width of the hidden layers.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.LatentSynthetic(latents=("gaussian",), n_runs=1, iterations=10)
+    >>> [work.parameters["data"] for work in study.plan()]
+    ['quantum', 'bernoulli']
+
+    Source: arXiv:2508.19857, table I.
     """
 
     data: tuple[str, ...] = ("quantum", "bernoulli")

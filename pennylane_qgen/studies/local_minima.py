@@ -45,6 +45,15 @@ class LocalMinima(Study):
     Args:
         n_instances (int): random circuits a point.
         n_chunks (int): chunks that they are divided into.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.LocalMinima(n_instances=4, n_chunks=2)
+    >>> sorted({work.parameters["spectrum"] for work in study.plan()})
+    ['fidelity', 'local-fidelity', 'rank-4']
+
+    Source: arXiv:2109.06957.
     """
 
     n_instances: int = 52

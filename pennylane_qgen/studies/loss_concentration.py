@@ -42,6 +42,16 @@ class LossConcentration(Study):
         n_pairs (int): pairs a point.
         n_pairs_large (int): pairs a point from 11 wires on.
         families (tuple[str]): names of :data:`pennylane_qgen.ensembles.FAMILIES`.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.LossConcentration(wires=(2,), n_pairs=100, families=("iqp",))
+    >>> [work] = study.plan()
+    >>> study.compute(work.parameters, np.random.default_rng(0))["loss"][:2]
+    ['squared_distance', 'total_variation']
+
+    Source: arXiv:2512.24801.
     """
 
     wires: tuple[int, ...] = tuple(range(2, 14))

@@ -32,6 +32,15 @@ class MMDVariance(Study):
         wires (tuple[int]): numbers of wires with all targets, up to 12.
         large_wires (tuple[int]): numbers of wires with the target zeros.
         n_circuits (int): random circuits a point.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.MMDVariance(wires=(2,), large_wires=(100,), n_circuits=1000)
+    >>> sorted({work.parameters["target"] for work in study.plan()})
+    ['ghz', 'strings', 'uniform', 'zeros', 'zeros (large)']
+
+    Source: arXiv:2305.02881, theorem 2 and figure 6a.
     """
 
     wires: tuple[int, ...] = (2, 3, 4, 6, 8, 10)

@@ -22,6 +22,15 @@ class PeakedSupport(Study):
     Args:
         wires (tuple[int]): numbers of wires.
         n_pairs (int): pairs a point.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.PeakedSupport(wires=(4,), n_pairs=10)
+    >>> [work.parameters["n_core"] for work in study.plan()]
+    [1, 2, 3, 4]
+
+    Source: arXiv:2512.24801.
     """
 
     wires: tuple[int, ...] = (6, 8, 10, 12)

@@ -94,6 +94,15 @@ class StudyResult:
         data (Records): all numbers.
         drawing (matplotlib.figure.Figure): the figure.
         seed (int): seed of the run.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> result = studies.run(studies.KBodyBlindness(wires=(3,)), workers=1)
+    >>> result.name, result.met, len(result.claims)
+    ('k-body-blindness', True, 4)
+    >>> result.data["loss"].shape
+    (6,)
     """
 
     name: str

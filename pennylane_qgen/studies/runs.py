@@ -89,6 +89,13 @@ def run_all(
 
     Yields:
         StudyResult: each result, when it is ready.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> chosen = studies.KBodyBlindness((3,)), studies.TruncatedLoss((4,), n_circuits=10)
+    >>> [result.name for result in studies.run_all(chosen, workers=1)]
+    ['k-body-blindness', 'truncated-loss']
     """
     check_integer("seed", seed, 0)
     with open_executor(scheduler, workers) as executor:

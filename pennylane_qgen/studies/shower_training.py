@@ -33,6 +33,15 @@ class ShowerTraining(Study):
         n_layers (int): number of layers.
         n_epochs (int): steps of Adam.
         n_seeds (int): runs a loss.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.ShowerTraining(n_wires=4, n_layers=1, n_epochs=10)
+    >>> [work.parameters["loss"] for work in study.plan()]
+    ['mmd-three', 'mmd-constant', 'local-fidelity', 'mmd-linear', 'kl']
+
+    Source: arXiv:2305.02881, figure 10.
     """
 
     n_wires: int = 16

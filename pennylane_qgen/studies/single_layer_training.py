@@ -32,6 +32,16 @@ class SingleLayerTraining(Study):
         n_seeds (int): runs a point.
         adam_steps (int): steps of Adam, with a step size of 0.1.
         cma_steps (int): generations of CMA-ES.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.SingleLayerTraining(wires=(10,), n_seeds=1, adam_steps=2, cma_steps=2)
+    >>> work = study.plan()[0]
+    >>> len(study.compute(work.parameters, np.random.default_rng(0))["loss"])
+    3
+
+    Source: arXiv:2305.02881, figure 6b.
     """
 
     wires: tuple[int, ...] = (10, 50, 100)

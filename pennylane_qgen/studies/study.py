@@ -36,6 +36,15 @@ class Study(ABC):
         name (str): name on the command line.
         title (str): one line.
         source (str): arXiv number.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.KBodyBlindness(wires=(3, 4))
+    >>> isinstance(study, studies.Study), study.source
+    (True, 'arXiv:2305.02881, proposition 5')
+    >>> [work.parameters["n_wires"] for work in study.plan()]
+    [3, 4, 3]
     """
 
     name: ClassVar[str]

@@ -29,6 +29,17 @@ class TruncatedLoss(Study):
     Args:
         wires (tuple[int]): numbers of wires.
         n_circuits (int): random circuits a family and a target.
+
+    **Example**
+
+    >>> from pennylane_qgen import studies
+    >>> study = studies.TruncatedLoss(wires=(4,), n_circuits=10)
+    >>> work = study.plan()[0]
+    >>> errors = study.compute(work.parameters, np.random.default_rng(0))["largest_error"]
+    >>> bool(np.all(np.diff(errors) <= 0))
+    True
+
+    Source: arXiv:2305.02881, propositions 3 and 4.
     """
 
     wires: tuple[int, ...] = (4, 8, 12)

@@ -40,6 +40,8 @@ def pattern_from_gates(gates, n_wires: int) -> Pattern:
     Pattern.from_lists([[[0], [1]], [[0, 1]]], n_wires=2)
     >>> pattern_from_gates({1: [[0, 1]], 0: [[0], [1]]}, n_wires=2)
     Pattern.from_lists([[[0], [1]], [[0, 1]]], n_wires=2)
+
+    Source: iqpopt, arXiv:2501.04776.
     """
     if isinstance(gates, Mapping):
         return Pattern.from_lists(_in_order(gates), n_wires)
@@ -64,6 +66,8 @@ def to_gates(pattern: Pattern) -> list[list[list[int]]]:
 
     >>> to_gates(Pattern.from_lists([[[0], [1]], [[1, 0]]], n_wires=2))
     [[[0], [1]], [[0, 1]]]
+
+    Source: iqpopt, arXiv:2501.04776.
     """
     return pattern.to_lists()
 

@@ -215,6 +215,8 @@ def all_up_to_weight(n_wires: int, max_weight: int) -> Pattern:
 
     >>> all_up_to_weight(3, 2).to_lists()
     [[[0]], [[1]], [[2]], [[0, 1]], [[0, 2]], [[1, 2]]]
+
+    Source: the gates of the models of arXiv:2503.02934.
     """
     if not 1 <= max_weight <= n_wires:
         raise ValueError(f"max_weight must lie in [1, {n_wires}]; got {max_weight}.")

@@ -46,10 +46,19 @@ def write_archive(path, kind: str, *, version: int, content) -> None:
         path (str or os.PathLike): the file, of any name.
         kind (str): what the file is, such as ``"checkpoint"``.
         version (int): version of the content's layout.
-        content: a tree as of :func:`pennylane_qgen.training.tree.pack`.
+        content: numbers, text, ``None``, numeric arrays, random generators of NumPy, and lists,
+            tuples and dictionaries of them.
 
     Raises:
         TypeError: if the tree holds an object that is not plain data.
+
+    **Example**
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_archive(f"{folder}/note", "note", version=1, content={"angles": np.arange(2)})
+    ...     print(read_archive(f"{folder}/note", "note", version=1))
+    {'angles': array([0, 1])}
     """
     structure, arrays = pack(content)
     meta = {"format": f"pennylane-qgen {kind}", "version": version, "content": structure}
@@ -78,6 +87,14 @@ def read_archive(path, kind: str, *, version: int):
     Raises:
         CheckpointError: if the file is truncated, corrupted, of another kind or too new.
         FileNotFoundError: if there is no such file.
+
+    **Example**
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_archive(f"{folder}/note", "note", version=1, content=[1, "text"])
+    ...     print(read_archive(f"{folder}/note", "note", version=1))
+    [1, 'text']
     """
     meta, arrays = _read_entries(path, kind)
     if meta.get("format") != f"pennylane-qgen {kind}":

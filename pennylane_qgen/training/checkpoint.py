@@ -29,6 +29,12 @@ class Checkpoint:
         history (History): history up to the step.
         state (dict): state of the optimiser, as plain data.
         usage (tuple[int, int]): circuits and shots executed on a metered device.
+
+    **Example**
+
+    >>> start = np.zeros(2)
+    >>> Checkpoint(start, start, float("inf"), "AdamOptimizer", {"stepsize": 0.05}).step
+    0
     """
 
     weights: np.ndarray
@@ -62,6 +68,15 @@ def save_checkpoint(path, checkpoint: Checkpoint) -> None:
 
     Raises:
         TypeError: if the optimiser's state holds an object that is not plain data.
+
+    **Example**
+
+    >>> import tempfile
+    >>> checkpoint = Checkpoint(np.ones(2), np.zeros(2), 0.5, "AdamOptimizer", {"stepsize": 0.05})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/run", checkpoint)
+    ...     print(load_checkpoint(f"{folder}/run").best_loss)
+    0.5
     """
     content = {item.name: getattr(checkpoint, item.name) for item in fields(checkpoint)}
     content["history"] = checkpoint.history.to_array()
@@ -82,6 +97,15 @@ def load_checkpoint(path) -> Checkpoint:
     Raises:
         CheckpointError: if the file is truncated, corrupted, foreign or of a newer version.
         FileNotFoundError: if there is no such file.
+
+    **Example**
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = f"{folder}/run"
+    ...     result = qgen.train(lambda w: w[0] ** 2, [1.0], steps=3, checkpoint=path)
+    ...     print(load_checkpoint(path).step)
+    3
     """
     content = read_archive(path, "checkpoint", version=VERSION)
     checkpoint = Checkpoint(**content)

@@ -31,6 +31,8 @@ class CMAES(Optimizer):
 
     >>> CMAES(sigma=0.3, popsize=8).settings()
     {'sigma': 0.3, 'popsize': 8, 'options': {}}
+
+    Source: Hansen and Ostermeier, Evol. Comput. 9, 159 (2001).
     """
 
     name = "CMA-ES"

@@ -38,6 +38,17 @@ class ExecutionStore:
     Raises:
         ValueError: if the file cannot be written to.
         CheckpointError: if the file is something else, or damaged.
+
+    **Example**
+
+    >>> import tempfile
+    >>> key = (0, b"circuit", 0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     store = ExecutionStore(f"{folder}/executions")
+    ...     store.add([key], [np.array([0.5, 0.5])], [Usage(1, 100)])
+    ...     print(store.get(key), store.usage())
+    ...     store.close()
+    [array([0.5, 0.5])] Usage(executions=1, shots=100)
     """
 
     def __init__(self, path):

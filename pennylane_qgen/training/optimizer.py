@@ -22,6 +22,11 @@ class Step:
             as plain data: what ``minimize`` needs to go on from here.
         gradient_norm (float): norm of the gradient at ``point``, NaN if there is none.
         stepsize (float): step size of the iteration, NaN if the optimiser has none.
+
+    **Example**
+
+    >>> Step(weights=np.zeros(2), loss=0.5, point=np.ones(2), state=dict).loss
+    0.5
     """
 
     weights: np.ndarray
@@ -34,7 +39,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Ending:
-    """How an optimiser ended by itself: its message, and whether that is convergence."""
+    """How an optimiser ended by itself.
+
+    Args:
+        message (str): its message.
+        converged (bool): whether that is convergence.
+
+    **Example**
+
+    >>> Ending("the gradient is small", converged=True).message
+    'the gradient is small'
+    """
 
     message: str
     converged: bool
@@ -45,6 +60,27 @@ class Optimizer(ABC):
 
     A new optimiser is one class with :meth:`minimize`. It holds its settings and no state: the
     same object can train again and starts afresh.
+
+    **Example**
+
+    Steps in random directions, of which those downwards are kept:
+
+    >>> class RandomDescent(Optimizer):
+    ...     name = "random descent"
+    ...     def settings(self):
+    ...         return {}
+    ...     def minimize(self, objective, weights, report, *, rng, state=None, stepsize=None):
+    ...         loss = objective.value(weights)
+    ...         while True:
+    ...             trial = weights + 0.1 * rng.normal(size=np.shape(weights))
+    ...             if objective.value(trial) < loss:
+    ...                 weights, loss = trial, objective.value(trial)
+    ...             report(Step(weights=weights, loss=loss, point=weights, state=dict))
+    >>> result = qgen.train(
+    ...     lambda w: w[0] ** 2, [1.0], optimizer=RandomDescent(), steps=100, seed=0
+    ... )
+    >>> result.loss < 0.01
+    True
     """
 
     has_stepsize = False

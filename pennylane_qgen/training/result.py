@@ -18,6 +18,21 @@ class TrainingState:
         loss (float): loss of the step.
         best_loss (float): lowest loss so far.
         history (History): all steps so far.
+
+    **Example**
+
+    A callback that notes the lowest loss every ten steps:
+
+    >>> lowest = []
+    >>> def note(state):
+    ...     if state.step % 10 == 0:
+    ...         lowest.append(round(state.best_loss, 4))
+    >>> optimizer = qml.GradientDescentOptimizer(0.1)
+    >>> result = qgen.train(
+    ...     lambda w: w[0] ** 2, [1.0], optimizer=optimizer, steps=20, callbacks=[note]
+    ... )
+    >>> lowest
+    [0.018, 0.0002]
     """
 
     step: int
@@ -29,7 +44,7 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """The outcome of :func:`pennylane_qgen.training.train`.
+    """The outcome of :func:`~pennylane_qgen.train`.
 
     Args:
         weights (pennylane.numpy.tensor): final weights, in the shape given.
@@ -44,6 +59,13 @@ class TrainingResult:
         wall_time (float): seconds, those before a resumption included.
         usage (Usage or None): circuits and shots executed on a metered device, those before a
             resumption included.
+
+    **Example**
+
+    >>> optimizer = qml.GradientDescentOptimizer(0.1)
+    >>> result = qgen.train(lambda w: w[0] ** 2, [1.0], optimizer=optimizer, steps=20)
+    >>> result.steps, result.best_loss < 0.01, result.reason
+    (20, True, 'all 20 steps done')
     """
 
     weights: np.ndarray = field(repr=False)

@@ -33,6 +33,8 @@ class SampledMMD:
     >>> result = qgen.train(circuit, [0.5], steps=20, callbacks=[watch])
     >>> watch.steps, len(watch.estimates)
     ([10, 20], 2)
+
+    Source: the U-statistic, Gretton et al., JMLR 13, 723 (2012).
     """
 
     def __init__(self, qnode: qml.QNode, target, *, bandwidth, shots: int, every: int = 10):

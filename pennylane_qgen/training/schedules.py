@@ -25,6 +25,8 @@ def exponential_decay(
     >>> schedule = exponential_decay(0.01, 0.005, minimum=1e-5)
     >>> schedule(0), schedule(10_000)
     (0.01, 1e-05)
+
+    Source: the schedule of arXiv:2305.02881, which is that of the example.
     """
     if not initial > 0 or not rate >= 0 or not 0 <= minimum <= initial:
         raise ValueError(
@@ -57,6 +59,8 @@ def cosine(initial: float, steps: int, *, minimum: float = 0.0) -> Callable[[int
     >>> schedule = cosine(0.1, 100)
     >>> schedule(0), round(schedule(50), 6), schedule(100)
     (0.1, 0.05, 0.0)
+
+    Source: Loshchilov and Hutter, arXiv:1608.03983, without restarts.
     """
     if not initial > 0 or not steps >= 1 or not 0 <= minimum <= initial:
         raise ValueError(

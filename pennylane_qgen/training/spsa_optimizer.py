@@ -18,6 +18,15 @@ class SPSA(Optimizer):
 
     Args:
         optimizer (qml.SPSAOptimizer): the optimiser; it is copied and left as it is.
+
+    **Example**
+
+    >>> optimizer = SPSA(qml.SPSAOptimizer(maxiter=50))
+    >>> result = qgen.train(lambda w: w[0] ** 2, [1.0], optimizer=optimizer, steps=50, seed=0)
+    >>> result.best_loss < 0.1
+    True
+
+    Source: J. C. Spall, IEEE Trans. Autom. Control 37, 332 (1992).
     """
 
     name = "SPSAOptimizer"
