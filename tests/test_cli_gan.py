@@ -13,9 +13,13 @@ from pennylane_qgen.cli import main
 from pennylane_qgen.cli.gan_config import GANConfig
 from pennylane_qgen.cli.gan_data import load_source
 from pennylane_qgen.cli.latents import LATENTS, load_latent
+from pennylane_qgen.gan import GANSettings
 from pennylane_qgen.latent import BosonSampling, Gaussian, Latent, SampleBank
+from pennylane_qgen.studies.latent_mixture import DELAYS, N_MODES
+from pennylane_qgen.studies.latent_runs import make_latent
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "gan.toml"
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PHOTONS, RING_MIXTURE = EXAMPLES / "gan_photons.toml", EXAMPLES / "gan_ring_mixture.toml"
 
 CONFIG = """
 data = "photons"
@@ -146,6 +150,16 @@ class TestRun:
         monkeypatch.chdir(tmp_path)
         assert succeed("--config", config, "--quiet").output == ""
         assert (tmp_path / "outputs" / "gan-photons-boson-sampling" / "samples.npy").is_file()
+
+    @pytest.mark.usefixtures("no_figures")
+    def test_quick_shortens_long_runs_only(self, config, tmp_path, monkeypatch):
+        monkeypatch.setattr("pennylane_qgen.cli.gan_config.QUICK_ITERATIONS", 2)
+        for iterations in (1, 5):
+            folder = tmp_path / str(iterations)
+            options = "--quick", "--iterations", iterations, "--output", folder
+            succeed("--config", config, *options)
+            written = tomllib.loads((folder / "config.toml").read_text())
+            assert written["iterations"] == min(iterations, 2)
 
     @pytest.mark.usefixtures("no_figures")
     def test_another_latent_drops_the_options_of_the_one_in_the_file(self, config, tmp_path):
@@ -347,9 +361,9 @@ class TestFiles:
         assert "A file has no data_options; got {'n_modes': 3}." in fail_with(text, tmp_path)
 
 
-class TestExample:
-    def test_is_table_one(self):
-        config = GANConfig.read(EXAMPLE)
+class TestExamples:
+    def test_photons_are_table_one(self):
+        config = GANConfig.read(PHOTONS)
         settings = config.training()
         assert (config.hidden, config.activation) == ([512, 512], "relu")
         assert (settings.optimizer, settings.stepsize, settings.batch_size) == (
@@ -364,12 +378,19 @@ class TestExample:
         assert latent != data
 
     def test_another_latent_as_its_comment_says(self):
-        config = GANConfig.read(EXAMPLE, latent="gaussian", data=None)
+        config = GANConfig.read(PHOTONS, latent="gaussian", data=None)
         assert load_latent(config.latent, config.latent_options) == Gaussian(16)
         assert config.data_options["seed"] == 1000
 
-    def test_is_written_as_it_was_read(self, tmp_path):
-        config = GANConfig.read(EXAMPLE)
+    def test_ring_mixture_is_trained_as_in_the_study(self):
+        config = GANConfig.read(RING_MIXTURE)
+        assert config.training() == GANSettings(iterations=5000, batch_size=32, stepsize=5e-4)
+        latent = load_latent(config.latent, config.latent_options)
+        assert latent == make_latent("quantum", N_MODES, seed=0, interferometer=DELAYS)
+
+    @pytest.mark.parametrize("example", [PHOTONS, RING_MIXTURE], ids=lambda path: path.stem)
+    def test_is_written_as_it_was_read(self, example, tmp_path):
+        config = GANConfig.read(example)
         (tmp_path / "copy.toml").write_text(config.to_toml())
         assert GANConfig.read(tmp_path / "copy.toml") == config
 

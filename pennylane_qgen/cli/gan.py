@@ -29,18 +29,19 @@ FILES = (
 @click.option("--data", help="Distribution or file; wins over the config.")
 @click.option("--latent", help="Latent distribution; wins over the config.")
 @click.option("--iterations", type=click.IntRange(min=1), help="Steps of the generator.")
+@click.option("--quick", is_flag=True, help="At most 500 iterations, to see that all is well.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of networks and batches.")
 @click.option("--output", help="Folder for the results; outputs/gan-DATA-LATENT by default.")
 @click.option("--overwrite", is_flag=True, help="Replace the results in the output folder.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @debug_option
-def gan(config_file, overwrite, resume, quiet, **flags):
+def gan(config_file, quick, overwrite, resume, quiet, **flags):
     """Train a generative adversarial network on a latent distribution.
 
     \b
       qgen gan --data ring-mixture --latent boson-sampling --iterations 1000
-      qgen gan --config gan.toml --latent gaussian
+      qgen gan --config examples/gan_ring_mixture.toml --latent gaussian --quick
       qgen gan --resume --output outputs/gan-ring-mixture-boson-sampling
 
     Data: ring-mixture, photons, bits, qm9, or a .csv, .npy or .npz file with a sample a row.
@@ -75,6 +76,7 @@ def gan(config_file, overwrite, resume, quiet, **flags):
     if resume and config_file is None:
         config_file = _config_of_run(flags)
     config = GANConfig.read(config_file, **flags)
+    config = config.shortened() if quick else config
     settings = config.training()
     folder = RunFolder(
         config.folder, FILES, checkpoint="checkpoint.safetensors", model="samples.npy"

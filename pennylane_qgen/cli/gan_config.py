@@ -1,10 +1,12 @@
 """The settings of ``qgen gan``: defaults and a TOML file."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ..checks import check_integer
 from .toml_settings import NUMBER, read_settings, settings_text
+
+QUICK_ITERATIONS = 500
 
 
 def _types(*kinds) -> dict:
@@ -53,6 +55,10 @@ class GANConfig:
         """Folder for the results."""
         run = self.name or f"gan-{Path(self.data).stem}-{self.latent}"
         return Path(self.output or Path("outputs") / run).expanduser()
+
+    def shortened(self) -> "GANConfig":
+        """The same for a first look, with ``QUICK_ITERATIONS`` at most."""
+        return replace(self, iterations=min(self.iterations, QUICK_ITERATIONS))
 
     def training(self):
         """The settings of training."""
