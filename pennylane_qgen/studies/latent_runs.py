@@ -73,7 +73,7 @@ def mean_and_deviation(values, digits: int = 3) -> str:
     return f"{values.mean():.{digits}f} ± {deviation:.{digits}f}"
 
 
-def paired_test(lower, higher) -> str:
+def paired_test(lower, higher, digits: int = 3) -> str:
     """Mean difference of runs with the same seeds, with Student's t and its two-sided p.
 
     **Example**
@@ -85,9 +85,9 @@ def paired_test(lower, higher) -> str:
     seeds = f"{(difference > 0).sum()} of {difference.size} seeds"
     # Differences that differ by rounding only have no t.
     if difference.size < 2 or np.ptp(difference) <= 1e-12 * np.abs(difference).max():
-        return f"{difference.mean():+.3f} ({seeds})"
+        return f"{difference.mean():+.{digits}f} ({seeds})"
     t, p = stats.ttest_1samp(difference, 0.0)
-    return f"{difference.mean():+.3f} (t = {t:.1f}, p = {p:.3f}, {seeds})"
+    return f"{difference.mean():+.{digits}f} (t = {t:.1f}, p = {p:.3f}, {seeds})"
 
 
 def reported(claim: str, paper: str, ours: str, note: str = "reported only") -> Claim:

@@ -143,7 +143,7 @@ class LatentSynthetic(Study):
                 f"{data} data, {name} latent, {self.iterations} iterations, {self.n_runs} seeds"
                 + _independent(data, name),
                 PAPER.get((data, name), "-"),
-                mean_and_deviation(errors),
+                mean_and_deviation(errors, digits=4),
             )
             for (data, name), errors in final.items()
         ]
@@ -151,7 +151,7 @@ class LatentSynthetic(Study):
             reported(
                 f"{data} data: {name} less quantum latent, paired",
                 "-",
-                paired_test(final[data, "quantum"], final[data, name]),
+                paired_test(final[data, "quantum"], final[data, name], digits=4),
             )
             for data, name in final
             if name != "quantum"
@@ -191,15 +191,20 @@ class LatentSynthetic(Study):
         return claims
 
     def figure(self, records: Records):
-        """Error in the course of training, a panel for each kind of data."""
+        """Error in the course of training with its deviation, a panel for each kind of data."""
         figure, panels = new_figure(len(self.data))
         lines = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
         for panel, data in zip(panels, self.data, strict=True):
             for index, name in enumerate(self.latents):
                 rows = records.where(data=data, latent=name)
                 steps = rows.distinct("iteration")
-                mean = [rows.where(iteration=step)["error"].mean() for step in steps]
-                panel.semilogy(steps, mean, label=name, color=f"C{index}", linestyle=lines[index])
+                errors = np.array([rows.where(iteration=step)["error"] for step in steps])
+                mean, color = errors.mean(axis=1), f"C{index}"
+                panel.semilogy(steps, mean, label=name, color=color, linestyle=lines[index])
+                if self.n_runs > 1:
+                    deviation = errors.std(axis=1, ddof=1)
+                    low, high = mean - deviation, mean + deviation
+                    panel.fill_between(steps, low, high, color=color, alpha=0.15, linewidth=0)
             panel.set(xlabel="iterations", ylabel="mean |x - round(x)|", title=f"{data} data")
         panels[0].legend(fontsize="x-small")
         return figure

@@ -68,6 +68,10 @@ class TestStatistics:
     def test_differences_without_a_spread_have_no_test(self, lower, higher, text):
         assert paired_test(lower, higher) == text
 
+    def test_digits(self):
+        assert paired_test([0, 0], [1, 1], digits=1) == "+1.0 (2 of 2 seeds)"
+        assert paired_test([0, 0, 0], [1, 2, 3], digits=4).startswith("+2.0000 (t = 3.5")
+
     def test_mean_and_deviation(self):
         values = [0.1, 0.2, 0.6]
         assert mean_and_deviation(values) == f"{0.3:.3f} ± {stats.tstd(values):.3f}"
@@ -149,9 +153,9 @@ class TestSynthetic:
     def test_cells_show_the_last_error_of_the_runs(self):
         claims = {claim.claim: claim for claim in LatentSynthetic().claims(synthetic_records(MET))}
         cell = claims["bernoulli data, gaussian latent, 5000 iterations, 3 seeds"]
-        assert (cell.paper, cell.ours) == ("0.012 ± 0.002", "0.014 ± 0.002")
+        assert (cell.paper, cell.ours) == ("0.012 ± 0.002", "0.0140 ± 0.0020")
         pair = claims["quantum data: photonic less quantum latent, paired"]
-        assert pair.ours.startswith("+0.012 (")
+        assert pair.ours.startswith("+0.0120 (")
 
     def test_one_kind_of_data(self):
         study = LatentSynthetic(data=("bernoulli",))
