@@ -69,7 +69,7 @@ class LatentMolecules(Study):
 
     @classmethod
     def sized(cls, quick: bool) -> "LatentMolecules":
-        """One run of 6,000 iterations a latent (two core-hours), or of a hundred."""
+        """One run of 6,000 iterations a latent (over an hour of one core), or of a hundred."""
         return cls(iterations=100, n_molecules=200) if quick else cls()
 
     def plan(self) -> list[Work]:
@@ -132,7 +132,7 @@ class LatentMolecules(Study):
             published = PAPER.get((name, self.dim), ("-",) * len(MEASURES))
             for (column, text), paper in zip(MEASURES.items(), published, strict=True):
                 values = of_runs(records, column, latent=name)
-                ours = mean_and_deviation(values) if len(values) > 1 else f"{values[0]:g}"
+                ours = mean_and_deviation(values) if len(values) > 1 else f"{values[0]:.4g}"
                 if np.isnan(values).any():
                     ours = f"fewer than {self.n_molecules} valid molecules"
                 number = f" of {self.n_molecules} molecules" if column == "fcd" else ""
