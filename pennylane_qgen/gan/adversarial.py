@@ -4,19 +4,18 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from ..checks import brief, check_integer
-from ..training.archive import check_writable
 from ..training.errors import TrainingError
 from ..training.progress import advance, progress_bar
-from .checkpoint import load_game, save_game
+from .checkpoint import Checkpoint
 from .data import as_data
 from .game import Game
 from .history import GANHistory
+from .interrupts import held_back_interrupt
 from .settings import GANSettings
 
 
@@ -70,7 +69,8 @@ def train(
 
     What a step draws (latents, data, noise) follows from the seed and the number of the step, so a
     run that was killed and is called again gives the same weights as one never stopped. The
-    networks are trained in place, on a GPU where there is one.
+    networks are trained in place, on a GPU where there is one. Ctrl-C takes effect when the step is
+    done and written; pressed twice, at once.
 
     Args:
         generator (torch.nn.Module): maps ``(batch, latent.dim)`` to ``(batch, dim)``.
@@ -81,8 +81,8 @@ def train(
         settings (GANSettings or None): how to train; the defaults for ``None``.
         seed (int): seed of all that is drawn.
         checkpoint (str, os.PathLike or None): safetensors file, written every ``checkpoint_every``
-            steps and at the end, and read if it is there. ``None`` keeps nothing.
-        checkpoint_every (int): steps from one checkpoint to the next.
+            steps, at the end and on Ctrl-C, and read if it is there. ``None`` keeps nothing.
+        checkpoint_every (int): steps from one writing of the checkpoint to the next.
         resume (bool): whether to go on from a checkpoint that is there.
         callbacks (Sequence[Callable]): called with the :class:`Game` after each step.
         progress (bool or None): show a bar; ``None`` shows it on a terminal.
@@ -122,24 +122,24 @@ def train(
         "generator": str(generator),
         "critic": str(critic),
     }
-    if checkpoint is not None:
-        check_writable(checkpoint, "checkpoint")
-        if resume and Path(checkpoint).exists():
-            game.load(load_game(checkpoint, identity))
+    kept = Checkpoint(checkpoint, identity)
+    if resume:
+        kept.load(game)
     with (
         _own_randomness(place),
         progress_bar(progress, total=settings.iterations, initial=len(game.history)) as bar,
     ):
         while len(game.history) < settings.iterations:
-            _step(game, latent, data, seed, place, checkpoint)
-            done = len(game.history)
-            if checkpoint is not None and (
-                done % checkpoint_every == 0 or done == settings.iterations
-            ):
-                save_game(checkpoint, game.tensors(), identity)
-            for callback in callbacks:
-                callback(game)
-            advance(bar, game.history.last_generator_loss)
+            with held_back_interrupt() as interrupted:
+                _step(game, latent, data, seed, place, kept)
+                done = len(game.history)
+                if done % checkpoint_every == 0 or done == settings.iterations:
+                    kept.save(game)
+                for callback in callbacks:
+                    callback(game)
+                advance(bar, game.history.last_generator_loss)
+                if interrupted():
+                    kept.save(game)
     return GANResult(game.sampler, critic, latent, settings.center, game.history)
 
 
@@ -180,7 +180,7 @@ def generate(
     return np.concatenate(batches)
 
 
-def _step(game: Game, latent, data, seed: int, place, checkpoint) -> None:
+def _step(game: Game, latent, data, seed: int, place, kept: Checkpoint) -> None:
     """Some steps of the critic and one of the generator."""
     settings, number = game.settings, len(game.history)
     begin = time.perf_counter()
@@ -196,10 +196,9 @@ def _step(game: Game, latent, data, seed: int, place, checkpoint) -> None:
         critic_loss = game.train_critic(real[index], latents[index])
     generator_loss = game.train_generator(latents[-1])
     if not np.isfinite([critic_loss, generator_loss]).all():
-        kept = "No checkpoint was kept." if checkpoint is None else f"{checkpoint} is the last good"
         raise TrainingError(
             f"A loss is not finite in step {number + 1}: critic {critic_loss}, generator "
-            f"{generator_loss}. {kept}. Try a smaller stepsize."
+            f"{generator_loss}. {kept.summary()} Try a smaller stepsize."
         )
     before = game.history.last_times
     game.history.append(

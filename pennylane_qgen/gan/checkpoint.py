@@ -7,12 +7,51 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from ..training.archive import check_writable
 from ..training.errors import CheckpointError
 from ..training.tree import digest
 from ..whole_files import write_whole
 
 FORMAT = "pennylane-qgen gan"
 VERSION = 1
+
+
+class Checkpoint:
+    """What is kept of a run in a file, or nothing.
+
+    Args:
+        path (str, os.PathLike or None): the file; ``None`` keeps nothing.
+        identity (dict): what tells the run from others, as JSON can hold it.
+
+    Attributes:
+        saved_step (int): steps of the run that are in the file, 0 before it was written.
+
+    Raises:
+        ValueError: if the folder does not exist or is not writable.
+    """
+
+    def __init__(self, path, identity: dict):
+        self.path = None if path is None else check_writable(path, "checkpoint")
+        self.identity = identity
+        self.saved_step = 0
+
+    def load(self, game) -> None:
+        """Take over the state in the file, if it is there."""
+        if self.path is not None and self.path.exists():
+            game.load(load_game(self.path, self.identity))
+            self.saved_step = len(game.history)
+
+    def save(self, game) -> None:
+        """Write the state, if it is newer than the file's."""
+        if self.path is not None and len(game.history) > self.saved_step:
+            save_game(self.path, game.tensors(), self.identity)
+            self.saved_step = len(game.history)
+
+    def summary(self) -> str:
+        """What there is to go on from."""
+        if not self.saved_step:
+            return "No checkpoint was written."
+        return f"The last good checkpoint is {self.path}, after step {self.saved_step}."
 
 
 def save_game(path, tensors: dict, identity: dict) -> None:

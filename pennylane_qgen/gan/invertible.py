@@ -56,8 +56,7 @@ class InvertibleMLP(MLP):
                 f"{list(self.widths)}, where {narrowing[0][0]} is followed by {narrowing[0][1]}."
             )
 
-    def _initialise(self, seed: int) -> None:
-        generator = torch.Generator().manual_seed(seed)
+    def _initialise(self, generator: torch.Generator) -> None:
         with torch.no_grad():
             for layer in self.layers:
                 nn.init.orthogonal_(layer.weight, generator=generator)

@@ -55,10 +55,9 @@ class MLP(nn.Module):
         pairs = zip(self.widths[:-1], self.widths[1:], strict=True)
         # torch's own initial weights would be drawn from the global generator, the user's.
         self.layers = nn.ModuleList(skip_init(nn.Linear, *pair) for pair in pairs)
-        self._initialise(seed)
+        self._initialise(torch.Generator().manual_seed(check_integer("seed", seed, 0)))
 
-    def _initialise(self, seed: int) -> None:
-        generator = torch.Generator().manual_seed(check_integer("seed", seed, 0))
+    def _initialise(self, generator: torch.Generator) -> None:
         with torch.no_grad():
             for layer in self.layers:
                 limit = float(np.sqrt(6 / (layer.in_features + layer.out_features)))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import torch
 from torch import nn
 
 from pennylane_qgen import gan
+from pennylane_qgen.gan.checkpoint import load_game
 from pennylane_qgen.latent import Bernoulli, BosonSampling, Gaussian
 from pennylane_qgen.training.errors import CheckpointError, TrainingError
 
@@ -99,6 +101,57 @@ class TestRepeats:
         assert finish(path.name) == expected
 
 
+class TestInterrupt:
+    """Ctrl-C, pressed while the data of some step are drawn."""
+
+    @staticmethod
+    def data(presses):
+        class Pressing(gan.Rows):
+            n_batches = 0
+
+            def batch(self, n_samples, rng):
+                self.n_batches += 1  # the first are looked at before training begins
+                for _ in range(presses if self.n_batches == 4 else 0):
+                    signal.raise_signal(signal.SIGINT)
+                return super().batch(n_samples, rng)
+
+        return Pressing(DATA)
+
+    def train(self, path, presses):
+        return gan.train(
+            *networks(), Gaussian(4), self.data(presses), settings=SETTINGS, checkpoint=path,
+            torch_device="cpu",
+        )  # fmt: skip
+
+    def test_the_step_is_finished_and_written(self, tmp_path):
+        path, before = tmp_path / "run.safetensors", signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            self.train(path, presses=1)
+        assert len(load_game(path)["history"]) == 3
+        assert signal.getsignal(signal.SIGINT) == before
+        resumed, whole = self.train(path, presses=0), self.train(None, presses=0)
+        assert torch.equal(weights(resumed), weights(whole))
+
+    def test_pressed_twice(self, tmp_path):
+        path, before = tmp_path / "run.safetensors", signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            self.train(path, presses=2)
+        assert not path.exists()
+        assert signal.getsignal(signal.SIGINT) == before
+
+    def test_ignored(self):
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            assert len(self.train(None, presses=1).history) == SETTINGS.iterations
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def test_in_another_thread(self):
+        with ThreadPoolExecutor(1) as threads:
+            result = threads.submit(self.train, None, presses=0).result()
+        assert len(result.history) == SETTINGS.iterations
+
+
 class TestCheckpoint:
     @pytest.fixture
     def path(self, tmp_path):
@@ -148,8 +201,28 @@ class TestCheckpoint:
 class TestBadInput:
     def test_loss_is_not_finite(self, tmp_path):
         path = tmp_path / "run.safetensors"
-        with pytest.raises(TrainingError, match=r"not finite in step \d+: .*Try a smaller"):
+        message = r"not finite in step \d+: .*\. No checkpoint was written\. Try a smaller"
+        with pytest.raises(TrainingError, match=message):
             run(60, settings=gan.GANSettings(stepsize=1e30, batch_size=4), checkpoint=path)
+
+    def test_loss_is_not_finite_after_a_checkpoint(self, tmp_path):
+        class BreakingData:
+            n_batches = 0
+
+            def batch(self, n_samples, rng):
+                self.n_batches += 1
+                return np.full((n_samples, 3), np.inf if self.n_batches > 6 else 0.0)
+
+            def describe(self):
+                return {"kind": "breaking"}
+
+        path = tmp_path / "run.safetensors"
+        message = r"in step 6: .*\. The last good checkpoint is .*safetensors, after step 4\. Try"
+        with pytest.raises(TrainingError, match=message):
+            gan.train(
+                *networks(), Gaussian(4), BreakingData(), settings=SETTINGS, torch_device="cpu",
+                checkpoint=path, checkpoint_every=2,
+            )  # fmt: skip
 
     @pytest.mark.parametrize(
         ("generator", "critic", "message"),

@@ -76,6 +76,11 @@ class TestCheck:
             generator.inverse(torch.zeros(1, 4))
 
 
+def test_seed_is_negative():
+    with pytest.raises(ValueError, match="seed must be an integer of at least 0"):
+        InvertibleMLP([4, 8], seed=-1)
+
+
 def test_narrowing_generator():
     with pytest.raises(ValueError, match=r"do not decrease; got .* where 8 is followed by 4"):
         InvertibleMLP([2, 8, 4])
