@@ -15,17 +15,6 @@ def held_back_interrupt() -> Iterator[Callable[[], bool]]:
 
     Yields:
         Callable[[], bool]: says whether Ctrl-C was pressed.
-
-    **Example**
-
-    >>> try:
-    ...     with held_back_interrupt() as interrupted:
-    ...         signal.raise_signal(signal.SIGINT)
-    ...         print("still here", interrupted())
-    ... except KeyboardInterrupt:
-    ...     print("now it takes effect")
-    still here True
-    now it takes effect
     """
     usual = signal.getsignal(signal.SIGINT)
     pressed = False

@@ -104,6 +104,13 @@ class TestRepeats:
 class TestInterrupt:
     """Ctrl-C, pressed while the data of some step are drawn."""
 
+    @pytest.fixture(autouse=True)
+    def usual_handler(self):
+        """Python's own, also where the tests run in the background and are to ignore Ctrl-C."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
+
     @staticmethod
     def data(presses):
         class Pressing(gan.Rows):
@@ -124,27 +131,24 @@ class TestInterrupt:
         )  # fmt: skip
 
     def test_the_step_is_finished_and_written(self, tmp_path):
-        path, before = tmp_path / "run.safetensors", signal.getsignal(signal.SIGINT)
+        path = tmp_path / "run.safetensors"
         with pytest.raises(KeyboardInterrupt):
             self.train(path, presses=1)
         assert len(load_game(path)["history"]) == 3
-        assert signal.getsignal(signal.SIGINT) == before
+        assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
         resumed, whole = self.train(path, presses=0), self.train(None, presses=0)
         assert torch.equal(weights(resumed), weights(whole))
 
     def test_pressed_twice(self, tmp_path):
-        path, before = tmp_path / "run.safetensors", signal.getsignal(signal.SIGINT)
+        path = tmp_path / "run.safetensors"
         with pytest.raises(KeyboardInterrupt):
             self.train(path, presses=2)
         assert not path.exists()
-        assert signal.getsignal(signal.SIGINT) == before
+        assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
 
     def test_ignored(self):
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            assert len(self.train(None, presses=1).history) == SETTINGS.iterations
-        finally:
-            signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        assert len(self.train(None, presses=1).history) == SETTINGS.iterations
 
     def test_in_another_thread(self):
         with ThreadPoolExecutor(1) as threads:
