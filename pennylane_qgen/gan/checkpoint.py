@@ -11,6 +11,7 @@ from ..training.archive import check_writable
 from ..training.errors import CheckpointError
 from ..training.tree import digest
 from ..whole_files import write_whole
+from .game import Game
 
 FORMAT = "pennylane-qgen gan"
 VERSION = 1
@@ -35,13 +36,13 @@ class Checkpoint:
         self.identity = identity
         self.saved_step = 0
 
-    def load(self, game) -> None:
+    def load(self, game: Game) -> None:
         """Take over the state in the file, if it is there."""
         if self.path is not None and self.path.exists():
             game.load(load_game(self.path, self.identity))
             self.saved_step = len(game.history)
 
-    def save(self, game) -> None:
+    def save(self, game: Game) -> None:
         """Write the state, if it is newer than the file's."""
         if self.path is not None and len(game.history) > self.saved_step:
             save_game(self.path, game.tensors(), self.identity)
